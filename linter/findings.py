@@ -1,0 +1,120 @@
+"""What a check says: findings, claims set aside, scores, and the report that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from linter.document import Document, Place, Span
+
+
+class Severity(StrEnum):
+    """How much a finding matters: error stops publication, warning needs a limit or a source, advice is good practice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for advice."""
+        return ("error", "warning", "advice").index(self.value)
+
+
+class Verdict(StrEnum):
+    """What the copy does with a claim: assert it, or set it aside in one of six ways."""
+
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    HEDGED = "hedged"
+    ASKED = "asked"
+    ATTRIBUTED = "attributed"
+    WARNED = "warned"
+    CONDITIONAL = "conditional"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words that a rule looks for, judged. `cue` is the span of the deciding words (None: nothing decided otherwise)."""
+
+    rule: str
+    span: Span
+    sentence: int
+    verdict: Verdict = Verdict.ASSERTED
+    cue: Span | None = None
+    captures: tuple[tuple[str, str, Span], ...] = ()
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend, as plain data. `related` names further rules that the same words break."""
+
+    rule: str
+    kind: str
+    severity: Severity
+    span: Span
+    quote: str
+    message: str
+    why: str
+    instead: tuple[str, ...]
+    sources: tuple[str, ...]
+    place: Place
+    sentence: str
+    fingerprint: str
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A claim that was found and not reported, with the words that decided."""
+
+    rule: str
+    quote: str
+    verdict: Verdict
+    cue: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class HardSentence:
+    """A sentence that is hard to read: its grade (Flesch-Kincaid) and place."""
+
+    grade: float
+    quote: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Readability:
+    """textstat's scores of the draft's prose, by name, and its hardest sentences (hardest first)."""
+
+    scores: dict[str, float]
+    words: int
+    sentences: int
+    hardest: tuple[HardSentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a check of one draft found."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+    set_aside: tuple[SetAside, ...]
+    readability: Readability | None
+    policy_name: str
+    policy_version: str
+    policy_digest: str
+    version: str = field(default="")
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def fingerprint(rule: str, quote: str, nth: int) -> str:
+    """A name for a finding that survives moved lines and re-wrapped text: rule, quoted words, nth occurrence."""
+    words = " ".join(quote.split()).casefold()
+    return hashlib.sha256(f"{rule}\0{words}\0{nth}".encode()).hexdigest()[:16]
