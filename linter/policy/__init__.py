@@ -1,0 +1,1 @@
+"""Policies: the files a compliance reviewer writes, read, checked and compiled."""

@@ -1,0 +1,205 @@
+"""A policy, parsed and frozen: rules, treatments, word lists, cues and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from linter.findings import Severity, Verdict
+from linter.policy.phrases import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A law, guidance, label or article. `checked` says how it was read: read, second-hand or not re-read."""
+
+    id: str
+    title: str
+    citation: str = ""
+    kind: str = ""
+    jurisdiction: str = ""
+    binds: str = ""
+    requires: str = ""
+    link: str = ""
+    checked: str = "not re-read"
+    via: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A side effect, risk or boxed warning, with the words that patients read for it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A use that a regulator approved or cleared; `conditions` are ids of the word list `condition`."""
+
+    status: str
+    conditions: tuple[str, ...]
+    use: str = ""
+    route: str = ""
+    since: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What a clinic gives: its names, its approvals, its risks."""
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    brands: tuple[str, ...] = ()
+    clinic_terms: tuple[str, ...] = ()
+    drug_class: str = ""
+    schedule: str = "none"
+    compounded: str = "never"
+    approved: tuple[Approval, ...] = ()
+    not_approved_for: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    boxed_warning: tuple[Effect, ...] = ()
+    side_effects: tuple[Effect, ...] = ()
+    serious_risks: tuple[Effect, ...] = ()
+    contraindications: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
+    confidence: str = ""
+    notes: str = ""
+    unverified: tuple[str, ...] = ()
+
+    def approved_for(self, condition: str) -> bool:
+        """Whether "approved (or cleared) for `condition`" is true."""
+        return any(condition in approval.conditions for approval in self.approved)
+
+    @property
+    def controlled(self) -> bool:
+        """Whether it is a controlled substance."""
+        return self.schedule != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase of a rule with what narrows it. Numbers are phrases of the policy's program.
+
+    `unless_sentence`, `needs_sentence`, `unless_near`, `needs_near` hold phrase numbers; near means the same block and
+    the ones directly before and after it.
+    """
+
+    text: str
+    number: int
+    where: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    not_kinds: frozenset[str] = frozenset()
+    unless_sentence: tuple[int, ...] = ()
+    needs_sentence: tuple[int, ...] = ()
+    unless_near: tuple[int, ...] = ()
+    needs_near: tuple[int, ...] = ()
+    unless_draft: tuple[int, ...] = ()
+    needs_draft: tuple[int, ...] = ()
+    counts: frozenset[Verdict] = frozenset()
+    severity: Severity | None = None
+    message: str = ""
+    instead: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence (or passage) of a rule file; `reason` is empty for violating ones."""
+
+    text: str
+    reason: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A readability limit: the score, the value it may not pass, and how much that matters."""
+
+    score: str
+    above: float
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the policy, from one file."""
+
+    id: str
+    kind: str
+    says: str
+    status: str
+    severity: Severity
+    why: str
+    message: str
+    instead: tuple[str, ...] = ()
+    counts: frozenset[Verdict] = frozenset({Verdict.ASSERTED})
+    entries: tuple[Entry, ...] = ()
+    excepted: tuple[int, ...] = ()
+    stated: tuple[Entry, ...] = ()
+    stated_counts: frozenset[Verdict] = frozenset()
+    at_least: int = 1
+    within: str = "draft"
+    per: str = "draft"
+    limits: tuple[Limit, ...] = ()
+    violating: tuple[Example, ...] = ()
+    compliant: tuple[Example, ...] = ()
+    known_false_alarms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    off: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CueClass:
+    """A kind of cue: what it does (`role`), which way and how far it reaches, what its reach crosses and ends at."""
+
+    name: str
+    role: str
+    verdict: Verdict
+    direction: str = "after"
+    at: str = "anywhere"
+    reach: int = 14
+    crosses: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
+    examples: tuple[Example, ...] = ()
+    says: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A complete, checked policy. `digest` names its content; every report prints it.
+
+    `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the indexes of the cue classes that phrase `n` of the cue program belongs to.
+    """
+
+    name: str
+    version: str
+    digest: str
+    rules: tuple[Rule, ...]
+    treatments: dict[str, Treatment]
+    sources: dict[str, Source]
+    program: Program
+    cues: tuple[CueClass, ...]
+    cue_of: tuple[tuple[int, ...], ...]
+    cue_program: Program
+    mention: int = -1
+    words: dict[str, str] = field(default_factory=dict)
+    off: dict[str, str] = field(default_factory=dict)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of this id (or of this former id), if the policy has it."""
+        for rule in self.rules:
+            if rule.id == rule_id or rule_id in rule.formerly:
+                return rule
+        return None

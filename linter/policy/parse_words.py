@@ -1,0 +1,292 @@
+"""Reads word lists, treatments, sources and cues of a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from linter.findings import Verdict
+from linter.policy.fields import Fields
+from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
+from linter.policy.phrases import Compiler, PhraseError, Program, Seq, check_pattern, lists_in, pluralised, read_phrase
+from linter.policy.source import File, Map, Text, closest
+
+Irregular = dict[str, tuple[str, ...]]
+
+
+class PhraseBook:
+    """The word lists of a policy, and the one program that all its phrases go into."""
+
+    def __init__(self, irregular: Irregular) -> None:
+        self.irregular = irregular
+        self.lists: dict[str, list[tuple[str, Seq]]] = {}
+        self.places: dict[str, tuple[File, Any]] = {}
+        self.compiler = Compiler({})
+        self._numbers: dict[Seq, int] = {}
+
+    def add_list(self, name: str, terms: list[tuple[str, Seq]], file: File, at: Any) -> None:
+        """Add a word list; its name may not be taken."""
+        if name in self.lists:
+            file.problem(at, f'there is a word list "{name}" already, in {self.places[name][0].shown}; rename one')
+            return
+        self.lists[name] = terms
+        self.places[name] = (file, at)
+
+    def groups(self, name: str) -> set[str]:
+        """The group ids of a word list."""
+        return {group for group, _ in self.lists.get(name, [])}
+
+    def check_lists(self) -> None:
+        """Record word lists that are unknown or that contain themselves."""
+        for name, terms in self.lists.items():
+            file, at = self.places[name]
+            for used in {used for _, seq in terms for used in lists_in(seq)}:
+                if used not in self.lists:
+                    file.problem(at, f'uses the unknown word list "{{{used}}}"{closest(used, self.lists)}')
+                elif self._reaches(used, name, set()):
+                    file.problem(at, f'the word list "{name}" contains itself through "{{{used}}}"; take that out')
+
+    def _reaches(self, start: str, goal: str, seen: set[str]) -> bool:
+        if start == goal:
+            return True
+        seen.add(start)
+        used = {used for _, seq in self.lists.get(start, []) for used in lists_in(seq)}
+        return any(self._reaches(name, goal, seen) for name in used - seen)
+
+    def freeze(self) -> None:
+        """Compile the word lists; phrases can be added from now on. Broken lists leave an empty program."""
+        broken = any(file.problems for file, _ in self.places.values())
+        self.compiler = Compiler({name: [] for name in self.lists} if broken else self.lists)
+
+    def parse(self, file: File, phrase: Text) -> Seq | None:
+        """The phrase, read; what cannot be read is recorded at its place."""
+        try:
+            seq = read_phrase(phrase, self.irregular)
+        except PhraseError as error:
+            file.problem(phrase, f'the phrase "{phrase}" {error}', error.column)
+            return None
+        if phrase.startswith("/") and phrase.endswith("/") and (wrong := check_pattern(phrase[1:-1])):
+            file.problem(phrase, f"the pattern is no regular expression: {wrong}")
+            return None
+        return seq
+
+    def number(self, file: File, phrase: Text) -> int:
+        """The phrase's number in the program (-1 if it cannot be read)."""
+        seq = self.parse(file, phrase)
+        if seq is None:
+            return -1
+        for used in lists_in(seq):
+            if used not in self.lists:
+                file.problem(phrase, f'uses the unknown word list "{{{used}}}"{closest(used, self.lists)}')
+                return -1
+        if seq not in self._numbers:
+            self._numbers[seq] = self.compiler.add(seq)
+        return self._numbers[seq]
+
+
+def read_irregular(files: list[File]) -> Irregular:
+    """Irregular grammatical forms: word -> further forms."""
+    for file in files:
+        if file.path.stem == "irregular":
+            fields = Fields(file, file.root, ("words", "says", "groups"), "a word list")
+            groups = fields.values.get(Text("groups"))
+            if isinstance(groups, Map):
+                listed = Fields(file, groups, groups, "groups")
+                return {str(key): tuple(str(form) for form in listed.texts(key)) for key in groups}
+    return {}
+
+
+def read_words(files: list[File], book: PhraseBook) -> dict[str, str]:
+    """Add every word list to the book; returns what each list says it holds."""
+    says = {}
+    for file in files:
+        fields = Fields(file, file.root, ("words", "says", "terms", "groups"), "a word list")
+        name = fields.text("words", required=True)
+        if name.replace(" ", "-") != file.path.stem.replace(" ", "-") and name:
+            file.problem(fields.values.get(Text("words")), f'the list "{name}" stands in {file.path.name}; make them equal')
+        says[name] = fields.text("says", required=True)
+        if file.path.stem != "irregular":
+            book.add_list(name, list(_terms(fields, file, book)), file, fields.values.get(Text("words")))
+    return says
+
+
+def _terms(fields: Fields, file: File, book: PhraseBook) -> Iterable[tuple[str, Seq]]:
+    groups = fields.values.get(Text("groups"))
+    if fields.has("terms") == fields.has("groups"):
+        file.problem(fields.values, "a word list has either `terms:` or `groups:`; write one of them")
+    for term in fields.texts("terms"):
+        if seq := book.parse(file, term):
+            yield str(term), pluralised(seq, book.irregular)
+    if isinstance(groups, Map):
+        listed = Fields(file, groups, groups, "groups")
+        for group in groups:
+            for term in listed.texts(group, required=True):
+                if seq := book.parse(file, term):
+                    yield str(group), pluralised(seq, book.irregular)
+
+
+_TREATMENT_KEYS = (
+    "treatment", "kind", "names", "brands", "clinic terms", "class", "schedule", "compounded", "approved",
+    "not approved for", "duties", "boxed warning", "side effects", "serious risks", "contraindications", "cautions",
+    "sources", "as of", "confidence", "notes", "unverified",
+)  # fmt: skip
+
+
+def read_treatment(file: File, sources: dict[str, Source]) -> Treatment | None:
+    """One treatment file."""
+    fields = Fields(file, file.root, _TREATMENT_KEYS, "a treatment")
+    name = fields.text("treatment", required=True)
+    if name and name != file.path.stem:
+        file.problem(fields.values.get(Text("treatment")), f'the treatment "{name}" stands in {file.path.name}; make them equal')
+    cited = fields.texts("sources", required=True)
+    for source in cited:
+        if source not in sources:
+            file.problem(source, f'there is no source "{source}" in sources.yaml{closest(source, sources)}')
+    return Treatment(
+        id=name,
+        kind=fields.choice("kind", ("drug", "biologic", "device", "procedure", "supplement"), "drug", required=True),
+        names=fields.texts("names", required=True),
+        brands=fields.texts("brands"),
+        clinic_terms=fields.texts("clinic terms"),
+        drug_class=fields.text("class"),
+        schedule=fields.choice("schedule", ("none", "I", "II", "III", "IV", "V"), "none"),
+        compounded=fields.choice("compounded", ("always", "sometimes", "never"), "never"),
+        approved=tuple(_approval(file, item) for item in fields.items("approved")),
+        not_approved_for=fields.texts("not approved for"),
+        duties=fields.texts("duties"),
+        boxed_warning=_effects(file, fields.items("boxed warning"), "concept"),
+        side_effects=_effects(file, fields.items("side effects"), "effect"),
+        serious_risks=_effects(file, fields.items("serious risks"), "effect"),
+        contraindications=fields.texts("contraindications"),
+        cautions=fields.texts("cautions"),
+        sources=cited,
+        as_of=fields.text("as of", required=True),
+        confidence=fields.choice("confidence", ("high", "medium", "low"), "low", required=True),
+        notes=fields.text("notes"),
+        unverified=fields.texts("unverified"),
+    )
+
+
+def _approval(file: File, item: Any) -> Approval:
+    fields = Fields(file, item, ("status", "for", "use", "route", "since", "confidence", "notes"), "an approval")
+    return Approval(
+        status=fields.choice("status", ("approved", "cleared"), "approved", required=True),
+        conditions=fields.texts("for"),
+        use=fields.text("use", required=True),
+        route=fields.text("route"),
+        since=fields.text("since"),
+        confidence=fields.text("confidence"),
+    )
+
+
+def _effects(file: File, items: Iterable[Any], key: str) -> tuple[Effect, ...]:
+    found = []
+    for item in items:
+        fields = Fields(file, item, (key, "words"), f"a {key}")
+        found.append(Effect(fields.text(key, required=True), fields.texts("words", required=True)))
+    return tuple(found)
+
+
+def treatment_lists(treatments: dict[str, Treatment], files: list[File], book: PhraseBook) -> None:
+    """The word lists that the treatment files make: treatment, side effect, boxed warning."""
+    by_id = {file.path.stem: file for file in files}
+    treatment, effect, boxed = [], [], []
+    for one in treatments.values():
+        file = by_id.get(one.id)
+        if not file:
+            continue
+        treatment += _parsed(file, one.id, (*one.names, *one.brands, *one.clinic_terms), book)
+        for known in (*one.side_effects, *one.serious_risks):
+            effect += _parsed(file, known.name, known.words, book)
+        for known in one.boxed_warning:
+            boxed += _parsed(file, known.name, known.words, book)
+    if files:
+        for name, terms in (("treatment", treatment), ("side effect", effect), ("boxed warning", boxed)):
+            book.add_list(name, list(dict.fromkeys(terms)), files[0], None)
+
+
+def _parsed(file: File, group: str, phrases: Iterable[str], book: PhraseBook) -> list[tuple[str, Seq]]:
+    parsed = [book.parse(file, phrase) for phrase in phrases if isinstance(phrase, Text)]
+    return [(group, pluralised(seq, book.irregular)) for seq in parsed if seq]
+
+
+_SOURCE_KEYS = ("source", "title", "citation", "kind", "jurisdiction", "binds", "requires", "link", "checked", "via", "date")
+
+
+def read_sources(file: File) -> dict[str, Source]:
+    """Every law, guidance and article by id."""
+    found: dict[str, Source] = {}
+    if not isinstance(file.root, list):
+        file.problem(file.root, "must be a list of sources; begin each with `- source: id`")
+        return found
+    for item in file.root:
+        fields = Fields(file, item, _SOURCE_KEYS, "a source")
+        name = fields.text("source", required=True)
+        if name in found:
+            file.problem(fields.values, f'the source "{name}" stands twice; keep one')
+        rest = {key: fields.text(key) for key in _SOURCE_KEYS[2:] if key != "checked"}
+        checked = fields.choice("checked", ("read", "second-hand", "not re-read"), "not re-read", required=True)
+        found[name] = Source(id=name, title=fields.text("title", required=True), checked=checked, **rest)
+    return found
+
+
+_CUE_KEYS = ("cues", "says", "role", "verdict", "direction", "reach", "crosses", "ends at", "at", "phrases", "examples")
+ROLES = ("mask", "negate", "aside", "scare", "presuppose", "ask", "affirm", "retract", "label off", "label on", "lift")
+
+
+def read_cues(
+    files: list[File], irregular: Irregular, book: PhraseBook
+) -> tuple[tuple[CueClass, ...], tuple[tuple[int, ...], ...], Program]:
+    """The cue classes, which classes each phrase of the cue program belongs to, and that program."""
+    inner = PhraseBook(irregular)
+    inner.lists, inner.places = book.lists, book.places
+    inner.compiler = Compiler(book.compiler.terms)
+    classes: list[CueClass] = []
+    owners: dict[int, list[int]] = {}
+    for file in files:
+        fields = Fields(file, file.root, _CUE_KEYS, "a cue file")
+        cue = _cue_class(file, fields)
+        for phrase in fields.texts("phrases", required=True):
+            number = inner.number(file, phrase)
+            if number >= 0:
+                owners.setdefault(number, []).append(len(classes))
+        classes.append(cue)
+    program = inner.compiler.finish()
+    return tuple(classes), tuple(tuple(owners.get(n, ())) for n in range(len(program.starts))), program
+
+
+def _cue_class(file: File, fields: Fields) -> CueClass:
+    name = fields.text("cues", required=True)
+    if name and name != file.path.stem:
+        file.problem(fields.values.get(Text("cues")), f'the cues "{name}" stand in {file.path.name}; make them equal')
+    reach = fields.number("reach", 14)
+    return CueClass(
+        name=name,
+        role=fields.choice("role", ROLES, "negate", required=True),
+        verdict=Verdict(fields.choice("verdict", list(Verdict), "asserted", required=True)),
+        direction=fields.choice("direction", ("after", "before", "around", "inside"), "after"),
+        at=fields.choice("at", ("anywhere", "opening", "whole sentence", "clause end"), "anywhere"),
+        reach=int(reach),
+        crosses=fields.choices("crosses", ("comma", "and", "dash", "colon", "but", "sentence")),
+        ends=frozenset(str(word) for word in fields.texts("ends at")),
+        examples=cue_examples(file, fields),
+        says=fields.text("says", required=True),
+        file=file.shown,
+    )
+
+
+def cue_examples(file: File, fields: Fields) -> tuple[Example, ...]:
+    """Sentences of a cue file with the claim marked, each under the verdict it must get."""
+    found = []
+    for item in fields.items("examples"):
+        if not isinstance(item, Map) or len(item) != 1:
+            file.problem(item, "an example is one line: `- verdict: sentence with the <<claim>> marked`")
+            continue
+        for verdict, text in item.items():
+            if verdict not in list(Verdict):
+                file.problem(verdict, f'"{verdict}" is no verdict; use {", ".join(Verdict)}')
+            elif not isinstance(text, Text) or text.count("<<") != 1 or text.count(">>") != 1:
+                file.problem(text, "mark the claim once, as <<claim>>")
+            else:
+                found.append(Example(str(text), str(verdict), text.line + 1))
+    return tuple(found)

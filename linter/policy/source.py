@@ -1,0 +1,116 @@
+"""A policy file as text with places: every value a string that knows its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Text(str):
+    """A YAML scalar; `line` and `column` count from 0."""
+
+    line: int
+    column: int
+
+
+class Map(dict[Text, Any]):
+    """A YAML mapping with its place."""
+
+    line: int
+    column: int
+
+
+class Many(list[Any]):
+    """A YAML sequence with its place."""
+
+    line: int
+    column: int
+
+
+@dataclass
+class File:
+    """One policy file: its values, and the mistakes found in it so far."""
+
+    path: Path
+    shown: str
+    text: str = ""
+    root: Any = None
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def problem(self, value: Any, message: str, offset: int = 0) -> None:
+        """Record a mistake at a value: place, sentence, the line itself and a caret under it."""
+        line = getattr(value, "line", 0)
+        column = getattr(value, "column", 0) + offset
+        lines = self.text.splitlines()
+        shown = lines[line] if line < len(lines) else ""
+        caret = "".join(c if c == "\t" else " " for c in shown[:column]) + "^"
+        self.problems.append((line, f"{self.shown}:{line + 1}:{column + 1}: {message}\n    {shown}\n    {caret}"))
+
+
+def read(path: Path, shown: str) -> File:
+    """The file's values; what is not YAML, and repeated keys, are recorded as problems."""
+    file = File(path, shown)
+    try:
+        file.text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        file.problem(None, f"cannot be read ({_reason(error)}); save it as UTF-8 text")
+        return file
+    try:
+        loader = _Loader(file.text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        file.root = _value(node, file, 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Text("")
+        at.line, at.column = (mark.line, mark.column) if mark else (0, 0)
+        file.problem(at, f"is not YAML: {error.problem}; put the value in quotes if it holds : # {{ [ or starts with a sign")
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        file.problem(None, f"is not YAML: {str(error).splitlines()[0]}")
+    return file
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or "?" if isinstance(error, OSError) else "it is not UTF-8"
+
+
+def _value(node: Any, file: File, depth: int) -> Any:
+    if node is None:
+        return None
+    if depth > 12:
+        raise ValueError("it is nested more than 12 levels deep")
+    value: Any
+    if isinstance(node, yaml.ScalarNode):
+        value = Text(node.value)
+    elif isinstance(node, yaml.SequenceNode):
+        value = Many(_value(item, file, depth + 1) for item in node.value)
+    else:
+        value = Map()
+        for key_node, item in node.value:
+            key = _value(key_node, file, depth + 1)
+            if not isinstance(key, Text):
+                file.problem(key, "has a key that is not a word; write `key: value`")
+            elif key in value:
+                file.problem(key, f'has the key "{key}" twice; keep one of them')
+            else:
+                value[key] = _value(item, file, depth + 1)
+    value.line, value.column = node.start_mark.line, node.start_mark.column
+    if isinstance(value, Text) and node.style in ("'", '"'):
+        value.column += 1
+    return value
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """A hint " (did you mean …?)" if a known word is close."""
+    import difflib
+
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    return f' (did you mean "{near[0]}"?)' if near else ""
