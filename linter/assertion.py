@@ -1,0 +1,309 @@
+"""Whether the copy asserts a claim or sets it aside, and which words decide.
+
+The order of the decision: masks hide the cues inside them, negations are counted (an even number asserts), then
+warnings, attributions, conditions, hedges and questions are looked for, then the sentence behind, the question before
+and the lead-in of a list. What nothing sets aside is asserted: a linter must not hide claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from linter.claims import Found
+from linter.document import Block, Document, Kind, Sentence, Span
+from linter.findings import Claim, Verdict
+from linter.policy.model import Policy
+from linter.policy.phrases import Search
+from linter.scan import Scan
+from linter.scope import NEGATORS, Mark, reach_after, reach_before
+from linter.tokens import EDGES
+
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
+_SHORT_ANSWER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a text does with a claim: the verdict, and the words that decide (empty when nothing sets it aside)."""
+
+    verdict: Verdict
+    cue: str = ""
+    cue_span: Span | None = None
+
+    @property
+    def asserted(self) -> bool:
+        """Whether the text asserts the claim."""
+        return self.verdict is Verdict.ASSERTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    verdict: Verdict
+    start: int = 0
+    end: int = 0
+    sentence: int = -1
+
+
+_ASSERTED = _Decision(Verdict.ASSERTED)
+
+
+class Judge:
+    """Judges the claims of one document; cues are searched only in the sentences that are asked about."""
+
+    def __init__(self, scan: Scan, policy: Policy) -> None:
+        self.scan = scan
+        self.policy = policy
+        self.document: Document = scan.document
+        self._marks: dict[int, list[Mark]] = {}
+
+    def claim(self, found: Found) -> Claim:
+        """The claim with its verdict and the span of the deciding words."""
+        decision = self.decide(found.claim.sentence, found.tokens, found.gaps)
+        if decision.verdict is Verdict.ASSERTED:
+            return found.claim
+        return replace(found.claim, verdict=decision.verdict, cue=self.cue_span(decision))
+
+    def cue_span(self, decision: _Decision) -> Span | None:
+        """Where the deciding words stand in the text."""
+        if decision.sentence < 0 or decision.start >= decision.end:
+            return None
+        first = self.scan.ranges[decision.sentence][0]
+        return self.scan.span(first + decision.start, first + decision.end)
+
+    def decide(self, sentence: int, tokens: tuple[int, int], gaps: tuple[tuple[int, int], ...]) -> _Decision:
+        """The verdict on the claim at document tokens `tokens` of a sentence."""
+        first = self.scan.ranges[sentence][0]
+        claim = (tokens[0] - first, tokens[1] - first)
+        skipped = [(start - first, end - first) for start, end in gaps]
+        words = self.scan.words(sentence)
+        marks = [mark for mark in self.marks(sentence) if not _is_inside(mark, words, claim, skipped)]
+        decision = (
+            self._in_sentence(sentence, claim, marks)
+            or self._labelled(sentence, claim)
+            or self._answered(sentence, marks)
+            or self._retracted(sentence)
+            or self._led_in(sentence)
+        )
+        return decision or _ASSERTED
+
+    # ------------------------------------------------------------------------------------------ cues
+    def marks(self, sentence: int) -> list[Mark]:
+        """The cues of a sentence; of cues that overlap the longest stays, of equals the mask."""
+        if sentence not in self._marks:
+            words = self.scan.words(sentence)
+            found = [
+                Mark(match.start, match.end, self.policy.cues[number])
+                for match in Search(self.policy.cue_program, words).all()
+                for number in self.policy.cue_of[match.phrase]
+            ]
+            self._marks[sentence] = _longest([mark for mark in found if _stands_right(mark, words)])
+        return self._marks[sentence]
+
+    def _in_sentence(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> _Decision | None:
+        words = self.scan.words(sentence)
+        applying = [mark for mark in marks if self._applies(sentence, words, mark, claim)]
+        negations = [mark for mark in applying if mark.cue.role == "negate"]
+        if negations and self._lifted(sentence, claim, marks):
+            return None
+        if len(negations) % 2:
+            return _by(negations[-1], sentence, negations[-1].cue.verdict)
+        asides = [mark for mark in applying if mark.cue.role in ("aside", "scare")]
+        return _by(asides[0], sentence, asides[0].cue.verdict) if asides else None
+
+    def _lifted(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> bool:
+        """Whether the copy claims for itself what it says others deny ("few would promise that; we do")."""
+        if any(mark.cue.role == "lift" and mark.start >= claim[1] for mark in marks):
+            return True
+        following = sentence + 1
+        if following >= len(self.document.sentences) or self._block(following) is not self._block(sentence):
+            return False
+        return any(mark.cue.role == "lift" and mark.start <= 1 for mark in self.marks(following))
+
+    def _is_closed_off(self, sentence: int, mark: Mark, claim: tuple[int, int]) -> bool:
+        """Whether a quotation that holds the cue ends before the claim."""
+        if mark.end > claim[0]:
+            return False
+        first = self.scan.ranges[sentence][0]
+        tokens, text = self.scan.tokens, self.document.text
+        start = self.document.sentences[sentence].span.start
+        before = text[start : tokens.starts[first + mark.start]]
+        between = text[tokens.ends[first + mark.end - 1] : tokens.starts[first + claim[0]]]
+        opened = before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d")
+        return opened and ('"' in between or "\u201d" in between)
+
+    def _applies(self, sentence: int, words: list[str], mark: Mark, claim: tuple[int, int]) -> bool:
+        if mark.cue.role not in ("negate", "aside", "scare"):
+            return False
+        if mark.cue.role == "scare" and not self._is_quoted(sentence, claim):
+            return False
+        if mark.cue.direction == "inside":
+            return mark.start < claim[0] and claim[1] <= mark.end
+        if mark.cue.direction in ("after", "around") and mark.start <= claim[1] - 1:
+            if mark.start >= claim[0] or claim[0] < reach_after(words, mark, claim):
+                return not self._is_closed_off(sentence, mark, claim)
+        if mark.cue.direction in ("before", "around") and claim[1] <= mark.start:
+            return reach_before(words, mark) < claim[1]
+        return False
+
+    def _is_quoted(self, sentence: int, claim: tuple[int, int]) -> bool:
+        """Whether a claim opens with a quotation mark, or stands right behind one."""
+        first = self.scan.ranges[sentence][0]
+        start = self.scan.tokens.starts[first + claim[0]]
+        return any(c in _QUOTES for c in self.document.text[max(0, start - 1) : start + 1])
+
+    # ------------------------------------------------------------------------------------------ the sentences around
+    def _labelled(self, sentence: int, claim: tuple[int, int]) -> _Decision | None:
+        """Myth and fact: the last label before the claim in its block, or the heading above it."""
+        block = self.document.sentences[sentence].block
+        for number in reversed(self.document.sentences_of(block)):
+            if number > sentence:
+                continue
+            for mark in reversed(self.marks(number)):
+                if number == sentence and mark.start >= claim[0]:
+                    continue
+                if mark.cue.role == "label on":
+                    return None
+                if mark.cue.role == "label off":
+                    return _by(mark, number, mark.cue.verdict)
+        return None
+
+    def _answered(self, sentence: int, marks: list[Mark]) -> _Decision | None:
+        """A question is set aside, unless it presupposes its claim or the answer affirms it."""
+        words = self.scan.words(sentence)
+        if not words or words[-1] != "?":
+            return None
+        if any(mark.cue.role == "presuppose" for mark in marks):
+            return None
+        asked = _Decision(Verdict.ASKED, len(words) - 1, len(words), sentence)
+        following = sentence + 1
+        if following >= len(self.document.sentences):
+            return asked
+        opening = self._opening(following)
+        if opening and opening.cue.role == "affirm" and self._answers(sentence, following):
+            return None
+        return _by(opening, following, opening.cue.verdict) if opening and opening.cue.role == "retract" else asked
+
+    def _answers(self, question: int, answer: int) -> bool:
+        """Whether "Yes" makes the question's own words the claim: in running text, or when nothing else follows."""
+        asked_in, answered_in = (self._block(number) for number in (question, answer))
+        if asked_in is answered_in or asked_in.kind not in (Kind.QUESTION, Kind.HEADING):
+            return True
+        return len(self.scan.words(answer)) <= _SHORT_ANSWER
+
+    def _opening(self, sentence: int) -> Mark | None:
+        """The cue of an answer or a retraction that a sentence opens with."""
+        for mark in self.marks(sentence):
+            if mark.cue.role in ("affirm", "retract"):
+                return mark
+        return None
+
+    def _retracted(self, sentence: int) -> _Decision | None:
+        """A retraction at the start of the next sentence, in the same block or right below."""
+        following = sentence + 1
+        words = self.scan.words(sentence)
+        if following >= len(self.document.sentences) or (words and words[-1] == "?"):
+            return None
+        if self.document.sentences[following].block != self.document.sentences[sentence].block:
+            return None
+        opening = self._opening(following)
+        if opening and opening.cue.role == "retract" and "sentence" in opening.cue.crosses:
+            return _by(opening, following, opening.cue.verdict)
+        return None
+
+    def _led_in(self, sentence: int) -> _Decision | None:
+        """List items inherit what their lead-in says: "What we do not do:"."""
+        number = self.document.sentences[sentence].block
+        block = self.document.blocks[number]
+        if block.kind is not Kind.ITEM or not block.group:
+            return None
+        while number > 0 and self.document.blocks[number].group == block.group:
+            number -= 1
+        above = self.document.sentences_of(number)
+        if not above or self.document.blocks[number].group == block.group:
+            return None
+        return self._open_at_end(above[-1], self.document.blocks[number])
+
+    def _open_at_end(self, sentence: int, block: Block) -> _Decision | None:
+        """The cue of a lead-in whose reach is open at its end."""
+        words = self.scan.words(sentence)
+        end = len(words)
+        if block.kind not in (Kind.HEADING, Kind.QUESTION) and (not words or words[-1] != ":"):
+            return None
+        while end and words[end - 1] in (":", "?"):
+            end -= 1
+        applying = [
+            mark
+            for mark in self.marks(sentence)
+            if mark.cue.role in ("negate", "aside")
+            and mark.cue.direction in ("after", "around")
+            and reach_after(words, mark, (end, end)) >= end
+        ]
+        negations = [mark for mark in applying if mark.cue.role == "negate"]
+        if applying and (len(negations) % 2 or not negations):
+            mark = (negations or applying)[0]
+            return _by(mark, sentence, mark.cue.verdict)
+        return None
+
+    def _block(self, sentence: int) -> Block:
+        return self.document.blocks[self.document.sentences[sentence].block]
+
+
+def _by(mark: Mark, sentence: int, verdict: Verdict) -> _Decision:
+    return _Decision(verdict, mark.start, mark.end, sentence)
+
+
+def _is_inside(mark: Mark, words: list[str], claim: tuple[int, int], gaps: list[tuple[int, int]]) -> bool:
+    """Whether a cue belongs to the claim itself; what a gap of its phrase skipped does not."""
+    if mark.start < claim[0] < mark.end:
+        return words[claim[0]] in NEGATORS  # "is" + "not habit-forming"
+    if not (claim[0] <= mark.start and mark.end <= claim[1]):
+        return False
+    return not any(start <= mark.start < end for start, end in gaps)
+
+
+def _stands_right(mark: Mark, words: list[str]) -> bool:
+    """Whether a cue stands where its class wants it."""
+    opening = 2 if words[1:2] == [":"] else 1  # "A: No, …"
+    match mark.cue.at:
+        case "opening":
+            return mark.start <= opening
+        case "whole sentence":
+            return mark.start <= opening and mark.end >= len(words) - 1
+        case "clause end":
+            return mark.end >= len(words) or words[mark.end] in EDGES
+    return True
+
+
+_LAYERS = {"scare": 1, "affirm": 2, "retract": 2}
+_FIRST = {"ask": 0, "mask": 1, "presuppose": 1}
+
+
+def _longest(marks: list[Mark]) -> list[Mark]:
+    """Of cues that overlap and do the same kind of work masks stay, then the longest."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (_FIRST.get(m.cue.role, 2), m.start - m.end, m.start)):
+        layer = _LAYERS.get(mark.cue.role, 0)
+        if not any(
+            mark.start < other.end and other.start < mark.end and layer == _LAYERS.get(other.cue.role, 0)
+            for other in kept
+        ):
+            kept.append(mark)
+    return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def judge_in(document: Document, claim: str, policy: Policy) -> Assertion:
+    """What the document does with the claim, which must occur once in its text; ValueError if it does not."""
+    at = document.text.find(claim)
+    if at < 0 or not claim.strip():
+        raise ValueError(f'the claim "{claim}" does not occur in the text')
+    if document.text.find(claim, at + 1) >= 0:
+        raise ValueError(f'the claim "{claim}" occurs more than once in the text; give more of its words')
+    judge = Judge(Scan(document), policy)
+    span = Span(at, at + len(claim))
+    tokens = judge.scan.token_range(span)
+    decision = judge.decide(document.sentence_at(span.start), tokens, ())
+    cue = judge.cue_span(decision)
+    return Assertion(decision.verdict, document.quote(cue) if cue else "", cue)
+
+
+__all__ = ["Assertion", "Judge", "Sentence", "judge_in"]

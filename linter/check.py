@@ -1,0 +1,151 @@
+"""The whole pipeline on one screen: a document and a policy in, a report out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from linter.assertion import Judge
+from linter.claims import Found, Sightings
+from linter.document import Document, Span
+from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
+from linter.policy.model import Limit, Policy, Rule
+from linter.readability import measure
+from linter.rules.prohibited import judged
+from linter.rules.readability import exceeded
+from linter.rules.required import missing
+from linter.scan import Scan
+
+
+def check(document: Document, policy: Policy, *, scores: bool = True, version: str = "") -> Report:
+    """The report on a document under a policy. Same input, same report."""
+    scan = Scan(document)
+    sightings = Sightings(scan, policy)
+    judge = Judge(scan, policy)
+    counted: list[Found] = []
+    owed: list[Found] = []
+    aside: list[Claim] = []
+    for rule in policy.rules:
+        if rule.kind == "prohibited":
+            claims, others = judged(sightings, judge, rule)
+            counted += claims
+            aside += others
+        elif rule.kind == "required":
+            owed += missing(sightings, judge, rule)
+    readability = measure(document) if scores else None
+    drafts = [*_grouped(counted), *((found, ()) for found in owed)]
+    findings = _numbered([_finding(document, found, related) for found, related in drafts])
+    findings += _numbered(_hard_to_read(document, policy, readability))
+    return Report(
+        document=document,
+        findings=tuple(sorted(findings, key=lambda finding: (finding.span, finding.severity.rank, finding.rule))),
+        set_aside=tuple(_set_aside(document, aside)),
+        readability=readability,
+        policy_name=policy.name,
+        policy_version=policy.version,
+        policy_digest=policy.digest,
+        version=version,
+    )
+
+
+def _grouped(counted: list[Found]) -> Iterator[tuple[Found, tuple[str, ...]]]:
+    """One finding for words that break several rules: the one that fits best, with the others' ids."""
+    groups: list[list[Found]] = []
+    for found in sorted(counted, key=_fit):
+        for group in groups:
+            if _same_words(group[0], found):
+                group.append(found)
+                break
+        else:
+            groups.append([found])
+    for best, *others in groups:
+        yield best, tuple(dict.fromkeys(other.rule.id for other in others if other.rule.id != best.rule.id))
+
+
+def _fit(found: Found) -> tuple[int, int, int, Span]:
+    severity = found.entry.severity or found.rule.severity
+    span = found.claim.span
+    return bool(found.rule.yields_to), severity.rank, span.start - span.end, span
+
+
+def _same_words(best: Found, other: Found) -> bool:
+    return best.claim.span.overlaps(other.claim.span)
+
+
+def _finding(document: Document, found: Found, related: tuple[str, ...]) -> Finding:
+    rule, entry, claim = found.rule, found.entry, found.claim
+    quote = document.quote(claim.span)
+    return Finding(
+        rule=rule.id,
+        kind=rule.kind,
+        severity=entry.severity or rule.severity,
+        span=claim.span,
+        quote=quote,
+        message=_message(entry.message or rule.message, document, claim),
+        why=rule.why,
+        instead=entry.instead or rule.instead,
+        sources=rule.sources,
+        place=document.place(claim.span),
+        sentence=_one_line(document.quote(document.sentences[claim.sentence].span)),
+        fingerprint="",
+        related=related,
+    )
+
+
+def _message(template: str, document: Document, claim: Claim) -> str:
+    words = {name: _one_line(document.quote(span)) for name, _, span in reversed(claim.captures)}
+    words["found"] = _one_line(document.quote(claim.span))
+    for name, text in words.items():
+        template = template.replace("{" + name + "}", text)
+    return template
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _hard_to_read(document: Document, policy: Policy, readability: Readability | None) -> list[Finding]:
+    if readability is None or not readability.sentences:
+        return []
+    found = ((rule, exceeded(readability, rule)) for rule in policy.rules if rule.kind == "readability")
+    return [_grade_finding(document, rule, limit, readability) for rule, limit in found if limit]
+
+
+def _grade_finding(document: Document, rule: Rule, limit: Limit, readability: Readability) -> Finding:
+    hardest = readability.hardest[0].span if readability.hardest else document.sentences[0].span
+    quote = document.quote(hardest)
+    score = readability.scores[limit.score]
+    message = rule.message.replace("{score}", f"{score:.1f}").replace("{limit}", f"{limit.above:g}")
+    return Finding(
+        rule=rule.id,
+        kind=rule.kind,
+        severity=limit.severity,
+        span=hardest,
+        quote=quote,
+        message=message,
+        why=rule.why,
+        instead=rule.instead,
+        sources=rule.sources,
+        place=document.place(hardest),
+        sentence=_one_line(quote),
+        fingerprint="",
+    )
+
+
+def _numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with their fingerprints: the nth finding of a rule on the same words."""
+    from dataclasses import replace
+
+    seen: Counter[tuple[str, str]] = Counter()
+    done = []
+    for finding in sorted(findings, key=lambda one: (one.span, one.rule)):
+        key = (finding.rule, _one_line(finding.quote).casefold())
+        done.append(replace(finding, fingerprint=fingerprint(finding.rule, finding.quote, seen[key])))
+        seen[key] += 1
+    return done
+
+
+def _set_aside(document: Document, claims: list[Claim]) -> Iterator[SetAside]:
+    for claim in sorted(claims, key=lambda one: (one.span, one.rule)):
+        cue = _one_line(document.quote(claim.cue)) if claim.cue else ""
+        yield SetAside(claim.rule, _one_line(document.quote(claim.span)), claim.verdict, cue, document.place(claim.span))

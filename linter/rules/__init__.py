@@ -1,0 +1,1 @@
+"""The three kinds of rule, each one function from a draft to findings."""
