@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from linter.claims import Found
-from linter.document import Block, Document, Kind, Sentence, Span
+from linter.document import Block, Document, Kind, Span
 from linter.findings import Claim, Verdict
 from linter.policy.model import Policy
 from linter.policy.phrases import Search
@@ -48,11 +48,16 @@ _ASSERTED = _Decision(Verdict.ASSERTED)
 
 
 class Judge:
-    """Judges the claims of one document; cues are searched only in the sentences that are asked about."""
+    """Judges the claims of one document; cues are searched only in the sentences that are asked about.
 
-    def __init__(self, scan: Scan, policy: Policy) -> None:
+    On a page the answer below a question carries the claim, so a question is affirmed only by a bare "Yes";
+    with `joined` all lines of the text are read as one passage.
+    """
+
+    def __init__(self, scan: Scan, policy: Policy, joined: bool = False) -> None:
         self.scan = scan
         self.policy = policy
+        self.joined = joined
         self.document: Document = scan.document
         self._marks: dict[int, list[Mark]] = {}
 
@@ -115,7 +120,9 @@ class Judge:
         if any(mark.cue.role == "lift" and mark.start >= claim[1] for mark in marks):
             return True
         following = sentence + 1
-        if following >= len(self.document.sentences) or self._block(following) is not self._block(sentence):
+        if following >= len(self.document.sentences):
+            return False
+        if not self.joined and self._block(following) is not self._block(sentence):
             return False
         return any(mark.cue.role == "lift" and mark.start <= 1 for mark in self.marks(following))
 
@@ -186,7 +193,7 @@ class Judge:
     def _answers(self, question: int, answer: int) -> bool:
         """Whether "Yes" makes the question's own words the claim: in running text, or when nothing else follows."""
         asked_in, answered_in = (self._block(number) for number in (question, answer))
-        if asked_in is answered_in or asked_in.kind not in (Kind.QUESTION, Kind.HEADING):
+        if self.joined or asked_in is answered_in or asked_in.kind not in (Kind.QUESTION, Kind.HEADING):
             return True
         return len(self.scan.words(answer)) <= _SHORT_ANSWER
 
@@ -203,7 +210,7 @@ class Judge:
         words = self.scan.words(sentence)
         if following >= len(self.document.sentences) or (words and words[-1] == "?"):
             return None
-        if self.document.sentences[following].block != self.document.sentences[sentence].block:
+        if not self.joined and self._block(following) is not self._block(sentence):
             return None
         opening = self._opening(following)
         if opening and opening.cue.role == "retract" and "sentence" in opening.cue.crosses:
@@ -298,7 +305,7 @@ def judge_in(document: Document, claim: str, policy: Policy) -> Assertion:
         raise ValueError(f'the claim "{claim}" does not occur in the text')
     if document.text.find(claim, at + 1) >= 0:
         raise ValueError(f'the claim "{claim}" occurs more than once in the text; give more of its words')
-    judge = Judge(Scan(document), policy)
+    judge = Judge(Scan(document), policy, joined=True)
     span = Span(at, at + len(claim))
     tokens = judge.scan.token_range(span)
     decision = judge.decide(document.sentence_at(span.start), tokens, ())
@@ -306,4 +313,4 @@ def judge_in(document: Document, claim: str, policy: Policy) -> Assertion:
     return Assertion(decision.verdict, document.quote(cue) if cue else "", cue)
 
 
-__all__ = ["Assertion", "Judge", "Sentence", "judge_in"]
+__all__ = ["Assertion", "Judge", "judge_in"]

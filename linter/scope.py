@@ -62,7 +62,7 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
             return at
         if word in STOPS and "but" not in cue.crosses and (word != "so" or at > mark.end):
             return at
-        if word == "and" and _starts_clause(words, at, mark, claim):
+        if word == "and" and not interposed and _starts_clause(words, at, mark, claim):
             return at
         if relative and at > mark.end and (word in AUXILIARIES or word == "now"):
             return at
@@ -108,7 +108,7 @@ def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
         return False
     joins = JOINS | {"and"} if "and" in mark.cue.crosses else JOINS
     if words[after] in joins:
-        return after + 1 >= len(words) or words[after + 1] not in SUBJECTS
+        return after + 1 >= len(words) or words[after + 1] not in SUBJECTS | RELATIVES
     return words[after] not in SUBJECTS | {"and"} and _list_goes_on(words, after, joins)
 
 
@@ -147,8 +147,8 @@ def _starts_clause(words: list[str], at: int, mark: Mark, claim: tuple[int, int]
     after = at + 1
     if after >= len(words) or (words[at - 1] == "," and "and" not in mark.cue.crosses):
         return True
-    if words[after] in AUXILIARIES or words[after] in STOPS:
-        return True
+    if words[after] in AUXILIARIES or words[after] in STOPS or words[after] in NEGATORS:
+        return True  # "no swelling and no downtime" denies twice, each its own
     end = after
     while end < len(words) and words[end] not in EDGES and words[end] not in (",", ":", "\u2014"):
         end += 1

@@ -138,7 +138,7 @@ def read_treatment(file: File, sources: dict[str, Source]) -> Treatment | None:
     name = fields.text("treatment", required=True)
     if name and name != file.path.stem:
         file.problem(fields.values.get(Text("treatment")), f'the treatment "{name}" stands in {file.path.name}; make them equal')
-    cited = fields.texts("sources", required=True)
+    cited = fields.texts("sources", required=fields.text("confidence") != "low")
     for source in cited:
         if source not in sources:
             file.problem(source, f'there is no source "{source}" in sources.yaml{closest(source, sources)}')
