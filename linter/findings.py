@@ -79,9 +79,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class HardSentence:
-    """A sentence that is hard to read: its grade (Flesch-Kincaid) and place."""
+    """A sentence that is hard to read: its grade (Flesch-Kincaid), span and place."""
 
     grade: float
+    span: Span
     quote: str
     place: Place
 

@@ -1,0 +1,68 @@
+"""Folding and tokens: typography does not matter, places stay exact."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linter.tokens import fold, tokenize
+
+PRINTABLE = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Risk-free, always.", ["risk", "free", ",", "always"]),
+        ("Don’t  wait", ["don't", "wait"]),
+        ("an 84% rate", ["an", "84%", "rate"]),
+        ("from $1,200 (or 3x)", ["from", "$1,200", "(", "or", "3x", ")"]),
+        ("no\u00a0side\u2011effects", ["no", "side", "effects"]),
+        ("mira\u00adcle", ["miracle"]),
+        ("zero\u200bwidth", ["zerowidth"]),
+        ("\u0441ures", ["cures"]),
+        ("cafe\u0301 na\u00efve", ["cafe", "naive"]),
+        ("pain — gone", ["pain", "\u2014", "gone"]),
+        ("20–30 days", ["20", "30", "days"]),
+        ("Really?!", ["really", "?"]),
+        ("R&D", ["r", "and", "d"]),
+        ("лечит", ["лечит"]),
+        ("", []),
+    ],
+)
+def test_words(text, words):
+    """Tokens are folded words and the marks that end a clause."""
+    assert words == tokenize(text).words
+
+
+@given(PRINTABLE)
+def test_places_are_in_order_and_inside(text):
+    """Every token has a place of its own, in order, inside the text."""
+    tokens = tokenize(text)
+    at = 0
+    for start, end in zip(tokens.starts, tokens.ends, strict=True):
+        assert at <= start < end <= len(text)
+        at = start
+
+
+@given(st.lists(st.sampled_from(["cure", "don’t", "Ünique", "ﬁne", "mira\u00adcle", "e\u0301clair", "84%"]), max_size=9))
+def test_a_token_holds_its_word(words):
+    """The place of a token holds exactly the word that it came from, also behind characters that fold away."""
+    text = "  ".join(words)
+    tokens = tokenize(text)
+    assert words == [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+
+
+@given(PRINTABLE)
+def test_fold_maps_every_character(text):
+    """The folded text has as many places as characters, in order."""
+    folded, offsets = fold(text)
+    assert len(folded) == len(offsets if offsets is not None else text)
+    assert offsets is None or offsets == sorted(offsets)
+
+
+@given(st.text(st.characters(whitelist_categories=("Lu", "Ll")), min_size=1, max_size=8))
+def test_case_and_composition_do_not_matter(word):
+    """A word and its decomposed form give the same tokens."""
+    assert tokenize(word).words == tokenize(unicodedata.normalize("NFD", word)).words
