@@ -493,7 +493,7 @@ class Search:
                 entries = table.get(self.words[at], ()) + table.get("*", ())
                 ended = [(self._run(start, at), group) for start, group in entries]
                 found = [(run[0], group, run[1]) for run, group in ended if run]
-                self._lists[key] = sorted(set(found), key=lambda term: -term[0])
+                self._lists[key] = sorted(dict.fromkeys(found), key=lambda term: -term[0])
         return self._lists[key]
 
     def _pattern(self, number: int, source: str) -> Iterator[Match]:
