@@ -108,7 +108,7 @@ def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
         return False
     joins = JOINS | {"and"} if "and" in mark.cue.crosses else JOINS
     if words[after] in joins:
-        return after + 1 >= len(words) or words[after + 1] not in SUBJECTS | RELATIVES
+        return after + 1 >= len(words) or not _opens_clause(words, after + 1)
     return words[after] not in SUBJECTS | {"and"} and _list_goes_on(words, after, joins)
 
 
@@ -149,12 +149,20 @@ def _starts_clause(words: list[str], at: int, mark: Mark, claim: tuple[int, int]
         return True
     if words[after] in AUXILIARIES or words[after] in STOPS or words[after] in NEGATORS:
         return True  # "no swelling and no downtime" denies twice, each its own
-    end = after
-    while end < len(words) and words[end] not in EDGES and words[end] not in (",", ":", "\u2014"):
-        end += 1
     if words[after] == "that":
         return "and" not in mark.cue.crosses
     if words[after] in SUBJECTS:
-        has_verb = any(word in AUXILIARIES for word in words[after:end])
-        return has_verb or words[after] not in ("the", "your", "their", "its")
+        return _opens_clause(words, after)
     return after == claim[0] and words[after].endswith("s") and not words[after].endswith("ss")
+
+
+def _opens_clause(words: list[str], at: int) -> bool:
+    """Whether a subject stands here: a pronoun, "our", a relative, or another determiner with a verb behind it."""
+    if words[at] not in SUBJECTS | RELATIVES:
+        return False
+    if words[at] not in ("the", "your", "their", "its"):
+        return True
+    end = at
+    while end < len(words) and words[end] not in EDGES and words[end] not in (",", ":", "\u2014"):
+        end += 1
+    return any(word in AUXILIARIES for word in words[at:end])
