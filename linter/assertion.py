@@ -13,7 +13,7 @@ from linter.claims import Found
 from linter.document import Block, Document, Kind, Span
 from linter.findings import Claim, Verdict
 from linter.policy.model import Policy
-from linter.policy.phrases import Search
+from linter.policy.search import Search
 from linter.scan import Scan
 from linter.scope import NEGATORS, Mark, reach_after, reach_before
 from linter.tokens import EDGES

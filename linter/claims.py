@@ -8,7 +8,7 @@ from functools import cached_property
 from linter.document import Document
 from linter.findings import Claim
 from linter.policy.model import Entry, Policy, Rule, Treatment
-from linter.policy.phrases import Match, Search
+from linter.policy.search import Match, Search
 from linter.scan import Scan
 
 

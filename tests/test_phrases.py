@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.policy.inflect import forms
-from linter.policy.phrases import Compiler, PhraseError, Search, pluralised, read_phrase
+from linter.policy.phrases import PhraseError, pluralised, read_phrase
+from linter.policy.program import Compiler
+from linter.policy.search import Search
 from linter.tokens import tokenize
 
 CONDITIONS = [("ptsd", "post traumatic stress [disorder]"), ("ptsd", "PTSD"), ("depression", "depression"),

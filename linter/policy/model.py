@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from linter.findings import Severity, Verdict
-from linter.policy.phrases import Program
+from linter.policy.program import Program
 
 
 @dataclass(frozen=True, slots=True)

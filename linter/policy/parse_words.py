@@ -8,7 +8,8 @@ from typing import Any
 from linter.findings import Verdict
 from linter.policy.fields import Fields
 from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
-from linter.policy.phrases import Compiler, PhraseError, Program, Seq, check_pattern, lists_in, pluralised, read_phrase
+from linter.policy.phrases import PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
+from linter.policy.program import Compiler, Program
 from linter.policy.source import File, Map, Text, closest
 
 Irregular = dict[str, tuple[str, ...]]
@@ -283,7 +284,7 @@ def cue_examples(file: File, fields: Fields) -> tuple[Example, ...]:
             file.problem(item, "an example is one line: `- verdict: sentence with the <<claim>> marked`")
             continue
         for verdict, text in item.items():
-            if verdict not in list(Verdict):
+            if str(verdict) not in set(Verdict):
                 file.problem(verdict, f'"{verdict}" is no verdict; use {", ".join(Verdict)}')
             elif not isinstance(text, Text) or text.count("<<") != 1 or text.count(">>") != 1:
                 file.problem(text, "mark the claim once, as <<claim>>")
