@@ -25,6 +25,7 @@ STOPS = frozenset(
 )
 RELATIVES = frozenset("who whom whose which that where".split())
 NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't don't isn't zero cant wont".split())
+NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
 EDGES = frozenset({";", "?", "!"})
 JOINS = frozenset({"or", "nor"})
 
@@ -115,7 +116,7 @@ def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
 def _behind_interposed(words: list[str], mark: Mark, comma: int, claim: tuple[int, int]) -> int:
     """The token behind ", …," between a negated subject and its verb, as in "No drug, at any dose, cures X" (0: none)."""
     second = _next(words, comma + 1, ",")
-    if mark.start > 1 or second < 0 or second + 1 >= len(words):
+    if mark.start > 1 or words[mark.start] not in NEGATED_SUBJECTS or second < 0 or second + 1 >= len(words):
         return 0
     return second + 1 if words[second + 1] in AUXILIARIES or second + 1 == claim[0] else 0
 

@@ -1,0 +1,95 @@
+"""Readers: from a file, bytes or a string to a `Document`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib import import_module
+from pathlib import Path, PurePath
+from typing import Protocol, cast
+
+from linter.document import Document
+from linter.errors import DraftError
+from linter.readers.builder import Builder
+from linter.readers.decoding import decode
+
+__all__ = ["FORMATS", "is_draft", "read_bytes", "read_file", "read_text"]
+
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
+"""File name ending to format; a format is the module of this package that reads it."""
+
+
+class _Reader(Protocol):
+    def fill(self, builder: Builder) -> None:
+        """Add every block of `builder.source`."""
+
+
+def is_draft(path: Path) -> bool:
+    """Whether the file's name says that it is a draft some reader knows."""
+    return path.suffix.lower() in FORMATS
+
+
+def read_file(path: Path) -> Document:
+    """The draft in a file.
+
+    Raises `DraftError` for a file that is missing, unreadable, not text or of an unknown format.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where the folder above may not be entered)
+        raise DraftError(f"{path}: is a folder, not a draft; name a file in it.")
+    _format_of(str(path))
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise DraftError(f"{path}: there is no such file; check its name and folder.") from None
+    except PermissionError:
+        raise DraftError(f"{path}: may not be read; check its permissions.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DraftError(f"{path}: cannot be read ({reason}).") from None
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """The draft in `data`; the ending of `name` says its format."""
+    format_ = _format_of(name)
+    source, notes = decode(data, name, html=format_ == "html")
+    return _read(source, name, format_, _digest(data), notes)
+
+
+def read_text(text: str, name: str = "draft.txt") -> Document:
+    """The draft in `text`; the ending of `name` says its format."""
+    format_ = _format_of(name)
+    try:
+        digest = _digest(text.encode())
+    except UnicodeEncodeError as error:
+        raise DraftError(f"{name}: character {error.start} is half a UTF-16 pair; decode the draft anew.") from None
+    return _read(text.removeprefix("\ufeff"), name, format_, digest, ())
+
+
+def _format_of(name: str) -> str:
+    suffix = PurePath(name).suffix
+    format_ = FORMATS.get(suffix.lower())
+    if format_ is None:
+        what = f'the file name ending "{suffix}" is not known' if suffix else "the file name has no ending"
+        raise DraftError(f"{name}: {what}; use one of {', '.join(FORMATS)}.")
+    return format_
+
+
+def _digest(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _read(source: str, name: str, format_: str, digest: str, notes: tuple[str, ...]) -> Document:
+    builder = Builder(source)
+    # A draft loads its own reader only: a text needs neither the Markdown parser nor the HTML tables.
+    reader = cast("_Reader", import_module(f"{__name__}.{format_}"))
+    reader.fill(builder)
+    return builder.finish(name, format_, digest, notes)
