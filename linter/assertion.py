@@ -20,6 +20,7 @@ from linter.tokens import EDGES
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _SHORT_ANSWER = 5
+_NOT_IN_GAPS = NEGATORS | {"fail", "fails", "failed", "but"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Judge:
             found = [
                 Mark(match.start, match.end, self.policy.cues[number])
                 for match in Search(self.policy.cue_program, words).all()
+                if not any(words[at] in _NOT_IN_GAPS for start, end in match.gaps for at in range(start, end))
                 for number in self.policy.cue_of[match.phrase]
             ]
             self._marks[sentence] = _longest([mark for mark in found if _stands_right(mark, words)])
@@ -146,7 +148,7 @@ class Judge:
         if mark.cue.direction == "inside":
             return mark.start < claim[0] and claim[1] <= mark.end
         if mark.cue.direction in ("after", "around") and mark.start <= claim[1] - 1:
-            if mark.start >= claim[0] or claim[0] < reach_after(words, mark, claim):
+            if mark.start >= claim[0] or (claim[1] > mark.end and claim[0] < reach_after(words, mark, claim)):
                 return not self._is_closed_off(sentence, mark, claim)
         if mark.cue.direction in ("before", "around") and claim[1] <= mark.start:
             return reach_before(words, mark) < claim[1]
@@ -241,9 +243,12 @@ class Judge:
         applying = [
             mark
             for mark in self.marks(sentence)
-            if mark.cue.role in ("negate", "aside")
-            and mark.cue.direction in ("after", "around")
-            and reach_after(words, mark, (end, end)) >= end
+            if (
+                mark.cue.role in ("negate", "aside")
+                and mark.cue.direction in ("after", "around")
+                and reach_after(words, mark, (end, end)) >= end
+            )
+            or mark.cue.role == "label off"
         ]
         negations = [mark for mark in applying if mark.cue.role == "negate"]
         if applying and (len(negations) % 2 or not negations):

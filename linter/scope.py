@@ -26,6 +26,7 @@ STOPS = frozenset(
 RELATIVES = frozenset("who whom whose which that where".split())
 NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't don't isn't zero cant wont".split())
 NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
+OWN_VOICE = frozenset("we our ours we'll we've".split())
 EDGES = frozenset({";", "?", "!"})
 JOINS = frozenset({"or", "nor"})
 
@@ -42,12 +43,12 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
     """The token at which the scope of a cue that looks ahead ends."""
     cue, at, seen = mark.cue, mark.end, 0
     relative = _in_relative_clause(words, mark.start)
-    interposed = words[at : at + 1] == [","]
+    interposed = words[at : at + 1] == [","] and words[at - 1] not in ("nothing", "nobody", "none", "no", "one")
     while at < len(words) and seen < cue.reach:
         word = words[at]
         if word in cue.ends or (word in EDGES and "sentence" not in cue.crosses):
             return at
-        if word == "that" and at > mark.end:
+        if word == "that" and at >= mark.end:
             relative = False  # "which is never to say that …" goes on
         if word == "(":
             at = _after_bracket(words, at)
@@ -59,13 +60,13 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
         if word == "," and (behind := _behind_interposed(words, mark, at, claim)):
             at = behind
             continue
-        if word == "," and not interposed and "comma" not in cue.crosses and not _crosses_comma(words, mark, at):
+        if word == "," and not interposed and not _crosses_comma(words, mark, at):
             return at
         if word in STOPS and "but" not in cue.crosses and (word != "so" or at > mark.end):
             return at
         if word == "and" and not interposed and _starts_clause(words, at, mark, claim):
             return at
-        if relative and at > mark.end and (word in AUXILIARIES or word == "now"):
+        if relative and at > mark.end and (word in AUXILIARIES or word == "now" or _is_main_verb(words, mark, at, claim)):
             return at
         at += 1
         seen += word != ","
@@ -75,7 +76,7 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
 def reach_before(words: list[str], mark: Mark) -> int:
     """The token at which the scope of a cue that looks back begins."""
     at, seen = mark.start, 0
-    while at > 0 and seen < mark.cue.reach:
+    while at > 0 and seen < mark.cue.reach_before:
         word = words[at - 1]
         if word in STOPS or word in mark.cue.ends or (word in EDGES and "sentence" not in mark.cue.crosses):
             return at
@@ -88,6 +89,13 @@ def reach_before(words: list[str], mark: Mark) -> int:
         at -= 1
         seen += 1
     return at
+
+
+def _is_main_verb(words: list[str], mark: Mark, at: int, claim: tuple[int, int]) -> bool:
+    """Whether a claim is the main clause behind a subject such as "men who do not respond to pills"."""
+    if at != claim[0] or at < mark.end + 2 or not any(word in RELATIVES for word in words[:4]):
+        return False
+    return words[at - 1].endswith("s") or words[at - 1] in ("elsewhere", "before", "alone", "anymore", "here")
 
 
 def _after_bracket(words: list[str], at: int) -> int:
@@ -107,6 +115,8 @@ def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
     after = comma + 1
     if after >= len(words) or words[after] in STOPS:
         return False
+    if "comma" in mark.cue.crosses:
+        return words[after] not in OWN_VOICE
     joins = JOINS | {"and"} if "and" in mark.cue.crosses else JOINS
     if words[after] in joins:
         return after + 1 >= len(words) or not _opens_clause(words, after + 1)

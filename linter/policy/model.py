@@ -169,6 +169,7 @@ class CueClass:
     direction: str = "after"
     at: str = "anywhere"
     reach: int = 14
+    reach_before: int = 14
     crosses: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
     examples: tuple[Example, ...] = ()

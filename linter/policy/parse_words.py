@@ -231,7 +231,7 @@ def read_sources(file: File) -> dict[str, Source]:
     return found
 
 
-_CUE_KEYS = ("cues", "says", "role", "verdict", "direction", "reach", "crosses", "ends at", "at", "phrases", "examples")
+_CUE_KEYS = ("cues", "says", "role", "verdict", "direction", "reach", "reach before", "crosses", "ends at", "at", "phrases", "examples")
 ROLES = ("mask", "negate", "aside", "scare", "presuppose", "ask", "affirm", "retract", "label off", "label on", "lift")
 
 
@@ -268,6 +268,7 @@ def _cue_class(file: File, fields: Fields) -> CueClass:
         direction=fields.choice("direction", ("after", "before", "around", "inside"), "after"),
         at=fields.choice("at", ("anywhere", "opening", "whole sentence", "clause end"), "anywhere"),
         reach=int(reach),
+        reach_before=int(fields.number("reach before", reach)),
         crosses=fields.choices("crosses", ("comma", "and", "dash", "colon", "but", "sentence")),
         ends=frozenset(str(word) for word in fields.texts("ends at")),
         examples=cue_examples(file, fields),

@@ -1,0 +1,68 @@
+"""The whole linter as four functions. The shipped policy is loaded once a process, and kept here alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from linter import __version__
+from linter.assertion import Assertion, judge_in
+from linter.check import check
+from linter.document import Document
+from linter.errors import LinterError
+from linter.findings import Report
+from linter.policy.loader import load
+from linter.policy.model import Policy
+from linter.readers import read_file, read_text
+
+
+def check_text(text: str, name: str = "draft.txt", policy: Policy | None = None, *, scores: bool = True) -> Report:
+    """The report on a draft given as text; the ending of `name` says its format (.txt, .md, .html …).
+
+    `policy` is the shipped one unless given; without `scores` readability is not measured.
+    Raises `LinterError` if the format is unknown.
+    """
+    return check_document(read_text(text, name), policy, scores=scores)
+
+
+def check_file(path: str | Path, policy: Policy | None = None, *, scores: bool = True) -> Report:
+    """The report on the draft in a file.
+
+    Raises `LinterError` if the file is missing, unreadable, not text or of an unknown format.
+    """
+    return check_document(_named(read_file(Path(path)), str(path)), policy, scores=scores)
+
+
+def check_document(document: Document, policy: Policy | None = None, *, scores: bool = True) -> Report:
+    """The report on a draft that a reader has read."""
+    return check(document, policy or load_policy(), scores=scores, version=__version__)
+
+
+def load_policy(folder: str | Path | None = None, profile: str = "") -> Policy:
+    """The policy in `folder` (default: the shipped one) under `profile` (default: its only one, else `us`).
+
+    Raises `LinterError` with every mistake in the policy, one a line.
+    """
+    return _shipped(profile) if folder is None else load(Path(folder), profile)
+
+
+def judge(text: str, claim: str, policy: Policy | None = None) -> Assertion:
+    """Whether `text` asserts the words `claim`, which it holds once, or sets them aside, and which words decide.
+
+    Raises `LinterError` if `claim` does not stand exactly once in `text`.
+    """
+    try:
+        return judge_in(read_text(text), claim, policy or load_policy())
+    except ValueError as error:
+        raise LinterError(str(error)) from None
+
+
+@cache
+def _shipped(profile: str) -> Policy:
+    return load(None, profile)
+
+
+def _named(document: Document, name: str) -> Document:
+    """The document under the name that the caller gave: `Path` turns `./page.md` into `page.md`."""
+    return document if document.name == name else replace(document, name=name)

@@ -1,0 +1,1 @@
+"""Reports: from a `Report` to what people and programs read."""

@@ -1,0 +1,108 @@
+"""The JSON report, schema 1: the wire format of everything else.
+
+It is written in parts, so that a run over many drafts holds one of them at a time: `head`, a `draft` for each, `tail`.
+One finding stands on one line: a changed finding is one changed line in a diff.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from linter.findings import Finding, Readability, Report, SetAside, Severity
+
+SCHEMA = 1
+
+
+def render(reports: Iterable[Report], policy: Mapping[str, str], version: str) -> str:
+    """The whole JSON report on drafts that could all be read; `policy` holds name, version and digest."""
+    reports = list(reports)
+    counts = {severity.value: sum(report.count(severity) for report in reports) for severity in Severity}
+    parts = [separated(number, draft(report)) for number, report in enumerate(reports)]
+    return head(policy, version) + "".join(parts) + tail({"drafts": len(reports), **counts}, [])
+
+
+def head(policy: Mapping[str, str], version: str) -> str:
+    """What stands before the drafts."""
+    tool = {"name": "cliniclint", "version": version}
+    return f'{{"schema": {SCHEMA}, "tool": {_dump(tool)},\n "policy": {_dump(policy)},\n "drafts": ['
+
+
+def separated(number: int, draft_text: str) -> str:
+    """A draft's part as number `number` of the list."""
+    return (",\n  " if number else "\n  ") + draft_text
+
+
+def draft(report: Report) -> str:
+    """One draft's part."""
+    document = report.document
+    first = {"path": document.name, "format": document.format, "digest": document.digest}
+    findings = _list([_finding(finding) for finding in report.findings])
+    set_aside = _list([_set_aside(claim) for claim in report.set_aside])
+    return (
+        f'{_dump(first)[:-1]},\n   "findings": {findings},\n   "set_aside": {set_aside},'
+        f'\n   "readability": {_dump(_readability(report.readability))}}}'
+    )
+
+
+def tail(summary: Mapping[str, int], errors: list[tuple[str, str]]) -> str:
+    """What stands after the drafts; `errors` are the drafts that could not be read, each with the reason."""
+    failed = [{"path": path, "message": message} for path, message in errors]
+    return f'],\n "errors": {_dump(failed)},\n "summary": {_dump(summary)}}}\n'
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "quote": finding.quote,
+        "message": finding.message,
+        "why": finding.why,
+        "instead": finding.instead,
+        "sources": finding.sources,
+        "related": finding.related,
+        "start": place.start,
+        "end": place.end,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "sentence": finding.sentence,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _set_aside(claim: SetAside) -> dict[str, Any]:
+    return {
+        "rule": claim.rule,
+        "quote": claim.quote,
+        "verdict": claim.verdict.value,
+        "cue": claim.cue,
+        "start": claim.place.start,
+        "end": claim.place.end,
+        "line": claim.place.line,
+        "column": claim.place.column,
+    }
+
+
+def _readability(scores: Readability | None) -> dict[str, Any] | None:
+    if scores is None:
+        return None
+    hardest = [
+        {"line": sentence.place.line, "grade": round(sentence.grade, 1), "quote": sentence.quote}
+        for sentence in scores.hardest
+    ]
+    rounded: dict[str, Any] = {name: round(value, 2) for name, value in scores.scores.items()}
+    return {**rounded, "words": scores.words, "sentences": scores.sentences, "hardest": hardest}
+
+
+def _list(items: list[dict[str, Any]]) -> str:
+    return "[" + ",".join(f"\n    {_dump(item)}" for item in items) + "]"
+
+
+def _dump(value: object) -> str:
+    # A file name that is not UTF-8 reaches us as half surrogates: they leave as JSON escapes, which any reader takes.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

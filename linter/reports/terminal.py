@@ -1,0 +1,173 @@
+"""The report for people: place, line, the words underlined, what is wrong, what to write instead, and the source."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+from unicodedata import category, east_asian_width
+
+from linter.console import PLAIN, WIDTH, Style, citation, printable, shorten
+from linter.findings import Finding, Readability, Report, Severity
+
+if TYPE_CHECKING:
+    from linter.policy.model import Source
+
+SHOWN_SOURCES = 2
+SHOWN_LINES = 3
+MARGIN = "      | "
+INDENT = "    "
+_TAB = 4
+_BEFORE = 30
+"""Columns of a cut line that stay in front of the words."""
+
+
+def draft(report: Report, sources: Mapping[str, Source], style: Style = PLAIN, *, quiet: bool = False) -> str:
+    """One draft's findings and scores; `quiet` leaves the findings only."""
+    parts = [_finding(finding, report, sources, style) for finding in report.findings]
+    if not quiet:
+        parts.append("\n".join(_closing(report, style)))
+    return "".join(part + "\n\n" for part in parts)
+
+
+def summary(counts: Mapping[str, int], clean: int, failed: int, policy: Mapping[str, str], style: Style = PLAIN) -> str:
+    """The last lines of a run; `counts` holds drafts and the findings of each severity."""
+    found = [_count(counts[severity], severity) for severity in Severity]
+    coloured = [
+        style(severity, text) if counts[severity] else text for severity, text in zip(Severity, found, strict=True)
+    ]
+    unread = f", {failed} not read" if failed else ""
+    name = f"policy {policy['name']} {policy['version']} ({policy['digest'][:19]})"
+    line = f"{_count(counts['drafts'], 'draft')} checked, {clean} clean{unread}: {', '.join(coloured)}; {name}\n"
+    hint = "cliniclint explain RULE says why, with examples and sources.\n"
+    return line + (hint if any(counts[severity] for severity in Severity) else "")
+
+
+def _finding(finding: Finding, report: Report, sources: Mapping[str, Source], style: Style) -> str:
+    place = finding.place
+    where = style("path", f"{printable(report.document.name)}:{place.line}:{place.column}")
+    lines = [f"{where} {style(finding.severity, finding.severity)} {finding.rule}"]
+    lines += _underlined(finding, report, style)
+    missing = "missing: " if finding.kind == "required" else ""
+    lines += _wrapped(missing + finding.message)
+    if finding.instead:
+        lines += _wrapped("Instead: " + finding.instead[0])
+    lines += _cited(finding, sources)
+    if finding.related:
+        lines += _wrapped("also: " + ", ".join(finding.related))
+    return "\n".join(lines)
+
+
+def _cited(finding: Finding, sources: Mapping[str, Source]) -> Iterator[str]:
+    known = [sources[source] for source in finding.sources if source in sources]
+    for source in known[:SHOWN_SOURCES]:
+        yield from _wrapped("Source: " + citation(source))
+    if len(known) > SHOWN_SOURCES:
+        yield f"{INDENT}{len(known) - SHOWN_SOURCES} more: cliniclint explain {finding.rule}"
+
+
+def _closing(report: Report, style: Style) -> Iterator[str]:
+    """The draft's last lines: counts, scores and the hardest sentences."""
+    counts = [_count(report.count(severity), severity) for severity in Severity if report.count(severity)]
+    yield f"{style('path', printable(report.document.name))}: {', '.join(counts) or 'no findings'}"
+    for note in report.document.notes:
+        yield f"{INDENT}note: {printable(note)}"
+    if report.readability is not None:
+        yield from _scores(report.readability)
+
+
+def _scores(readability: Readability) -> Iterator[str]:
+    scores = readability.scores
+    named = (("grade", "flesch_kincaid_grade", " (Flesch-Kincaid)"), ("reading ease", "flesch_reading_ease", ""))
+    parts = [f"{label} {scores[name]:.1f}{more}" for label, name, more in named if name in scores]
+    parts += [_count(readability.sentences, "sentence"), _count(readability.words, "word")]
+    yield f"{INDENT}readability: {', '.join(parts)}"
+    for sentence in readability.hardest:
+        quote = shorten(printable(sentence.quote), WIDTH - 30)
+        yield f"{INDENT}hardest: line {sentence.place.line}, grade {sentence.grade:.1f}: {quote}"
+
+
+def _count(number: int, what: str) -> str:
+    plural = "" if number == 1 or what == "advice" else "s"
+    return f"{number} {what}{plural}"
+
+
+def _wrapped(text: str) -> list[str]:
+    """The text in lines under a finding; a text that holds line ends is told in one paragraph."""
+    return textwrap.wrap(
+        printable(" ".join(text.split())),
+        WIDTH,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+# The source line and what stands under it
+
+
+def _underlined(finding: Finding, report: Report, style: Style) -> Iterator[str]:
+    place = finding.place
+    last = min(place.end_line, place.line + SHOWN_LINES - 1)
+    for number in range(place.line, last + 1):
+        line = report.document.source_line(number)
+        start = place.column - 1 if number == place.line else len(line) - len(line.lstrip())
+        end = min(place.end_column - 1, len(line)) if number == place.end_line else len(line)
+        if line.strip():
+            shown, under = underline(line, start, max(end, start + 1))
+            yield style("faint", f"{number:5} | ") + shown
+            yield style("faint", MARGIN) + style(finding.severity, under)
+    if last < place.end_line:
+        yield style("faint", f"{MARGIN}… to line {place.end_line}")
+
+
+def underline(line: str, start: int, end: int, width: int = WIDTH - len(MARGIN)) -> tuple[str, str]:
+    """The line, cut to `width` columns around `start:end`, and the carets that stand under these characters."""
+    # A minified page is one line of megabytes: what cannot be shown is not looked at.
+    skipped = max(0, start - width)
+    near = line[skipped : end + width]
+    start, end = start - skipped, end - skipped
+    cells = [*_cells(near), (" ", 1)]
+    left, right = _window([columns for _, columns in cells], start, end, width)
+    before, words, after = cells[left:start], cells[start : min(end, right)], cells[min(end, right) : right]
+    head = "…" if skipped + left else ""
+    tail = "…" if skipped + right < len(line) else ""
+    shown = head + "".join(text for text, _ in (*before, *words, *after)) + tail
+    gap = len(head) + sum(columns for _, columns in before)
+    return shown.rstrip(), " " * gap + "^" * max(1, sum(columns for _, columns in words))
+
+
+def _window(columns: list[int], start: int, end: int, width: int) -> tuple[int, int]:
+    """The part of a line to show: all of it, or what fits, with the words' beginning not far from the left."""
+    total = sum(columns)
+    if total <= width:
+        return 0, len(columns)
+    room = width - 2
+    ahead = min(_BEFORE, max(0, room - sum(columns[start:end])))
+    left = start
+    while left > 0 and sum(columns[left - 1 : start]) <= ahead:
+        left -= 1
+    while left > 0 and sum(columns[left - 1 :]) <= room:
+        left -= 1
+    right, used = left, 0
+    while right < len(columns) and used + columns[right] <= room:
+        used += columns[right]
+        right += 1
+    return left, right
+
+
+def _cells(line: str) -> Iterator[tuple[str, int]]:
+    """For every character what is printed for it, and how many columns that takes."""
+    at = 0
+    for character in line:
+        text = " " * (_TAB - at % _TAB) if character == "\t" else printable(character)
+        columns = len(text) if character == "\t" else _columns(text)
+        at += columns
+        yield text, columns
+
+
+def _columns(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1

@@ -1,0 +1,108 @@
+"""Checks the drafts of a run, in one process or in several."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from linter.api import check_document, check_file
+from linter.config import STDIN
+from linter.errors import LinterError
+from linter.findings import Report, Severity
+from linter.readers import read_bytes
+
+if TYPE_CHECKING:
+    from linter.console import Style
+    from linter.policy.model import Policy
+
+MANY_DRAFTS = 100
+"""From so many drafts on, a run that was not told how many processes to use takes every core."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to do with every draft of a run; a worker process gets it once."""
+
+    policy: Policy
+    style: Style
+    format: str = "terminal"
+    scores: bool = True
+    quiet: bool = False
+    stdin: bytes | None = None
+    stdin_name: str = "stdin.txt"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One draft's part of the report, and its findings by severity; or the reason why there is none."""
+
+    path: str
+    text: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    error: str = ""
+
+
+def results(task: Task, paths: list[str], jobs: int) -> Iterable[Result]:
+    """The drafts' results in their order."""
+    cores = os.cpu_count() or 1
+    jobs = min(jobs or (cores if len(paths) >= MANY_DRAFTS else 1), len(paths))
+    return _in_processes(task, paths, jobs) if jobs > 1 else (one_result(path, task) for path in paths)
+
+
+def _in_processes(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(task,)) as pool:
+        try:
+            yield from pool.map(_work, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
+        except BrokenProcessPool:
+            raise LinterError("a worker process ended before its drafts were done; try --jobs 1") from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_tasks: list[Task] = []
+"""A worker process's task: a pool has no other way to hand over once what every draft needs."""
+
+
+def _begin(task: Task) -> None:
+    import signal
+
+    _tasks[:] = [task]
+    # Ctrl-C reaches every process of the group; the parent alone answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(path: str) -> Result:
+    return one_result(path, _tasks[0])
+
+
+def one_result(path: str, task: Task) -> Result:
+    """One draft's part of the report, or the sentence that says why there is none."""
+    try:
+        report = read_and_check(path, task)
+    except LinterError as error:
+        return Result(path, error=str(error))
+    except OSError as error:
+        return Result(path, error=f"{path}: cannot be read ({error.strerror}).")
+    return Result(path, _text(report, task), {severity.value: report.count(severity) for severity in Severity})
+
+
+def read_and_check(path: str, task: Task) -> Report:
+    """The report on one draft of a run."""
+    if path == STDIN and task.stdin is not None:
+        return check_document(read_bytes(task.stdin, task.stdin_name), task.policy, scores=task.scores)
+    return check_file(path, task.policy, scores=task.scores)
+
+
+def _text(report: Report, task: Task) -> str:
+    if task.format == "json":
+        from linter.reports import json
+
+        return json.draft(report)
+    from linter.reports import terminal
+
+    return terminal.draft(report, task.policy.sources, task.style, quiet=task.quiet)

@@ -1,0 +1,242 @@
+"""Runs the examples that a policy's files carry: every rule must do what its own file says it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from linter.assertion import judge_in
+from linter.check import check
+from linter.claims import Sightings
+from linter.document import Document, Span
+from linter.errors import LinterError
+from linter.findings import Finding, Report, Severity, Verdict
+from linter.policy.model import CueClass, Example, Policy, Rule
+from linter.readers import read_text
+from linter.scan import Scan
+
+_MARK = re.compile(r"<<|>>")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a line of a policy file promises and the program does not keep; a note is only worth knowing."""
+
+    file: str
+    line: int
+    message: str
+    note: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {'note: ' if self.note else ''}{self.message}"
+
+
+@dataclass
+class Outcome:
+    """What a self-test found."""
+
+    rules: int
+    examples: int = 0
+    failed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[Problem]:
+        """The problems that are no notes."""
+        return [problem for problem in self.problems if not problem.note]
+
+    def add(self, problems: list[Problem]) -> None:
+        """Count one example with its problems."""
+        self.examples += 1
+        self.failed += any(not problem.note for problem in problems)
+        self.problems += problems
+
+    def summary(self) -> str:
+        """The last line of a self-test."""
+        passed = self.examples - self.failed
+        return f"{self.rules} rules, {self.examples} examples: {passed} passed, {self.failed} failed"
+
+
+class Marked(NamedTuple):
+    """An example without its marks, and the marked words with their places in it."""
+
+    text: str
+    words: tuple[tuple[int, int], ...]
+
+
+def run(policy: Policy) -> Outcome:
+    """Every example of every rule and cue file, checked with the whole pipeline."""
+    outcome = Outcome(len(policy.rules))
+    for rule in policy.rules:
+        _Trial(policy, rule, outcome).run()
+    for cue in policy.cues:
+        for example in cue.examples:
+            outcome.add(list(_judged(policy, cue, example)))
+    return outcome
+
+
+def unmark(example: str) -> Marked:
+    """The text without its << >>, and the places of the words between them."""
+    places = []
+    starts: list[int] = []
+    for number, mark in enumerate(_MARK.finditer(example)):
+        at = mark.start() - 2 * number
+        if mark.group() == "<<":
+            starts.append(at)
+        elif starts:
+            places.append((starts.pop(), at))
+    return Marked(_MARK.sub("", example), tuple(sorted(places)))
+
+
+class _Trial:
+    """One rule on its own examples."""
+
+    def __init__(self, policy: Policy, rule: Rule, outcome: Outcome) -> None:
+        self.policy = policy
+        self.rule = rule
+        self.alone = replace(policy, rules=(rule,))
+        self.outcome = outcome
+        self.seen: set[int] = set()
+
+    def run(self) -> None:
+        for example in self.rule.violating:
+            self.outcome.add(list(self._violating(example)))
+        for example in self.rule.compliant:
+            self.outcome.add(list(self._compliant(example)))
+        for sentence in self._instead():
+            self.outcome.add(list(self._passes(sentence)))
+        self.outcome.problems += self._silent_phrases()
+
+    def _violating(self, example: Example) -> Iterator[Problem]:
+        marked = unmark(example.text)
+        report = self._check(marked.text, self.policy)
+        found = _of_rule(report, self.rule)
+        if self.rule.kind == "readability":
+            if not found:
+                yield self._problem(example.line, "expected a finding of this rule; came none")
+            return
+        # Where another rule has these words and names this one as related, only the rule alone shows its own words.
+        own = [finding for finding in found if finding.rule == self.rule.id]
+        if len(own) != len(found) or len(own) != len(marked.words):
+            own = list(_of_rule(self._check(marked.text, self.alone), self.rule))
+        yield from self._compared(example, marked, own)
+        yield from self._lost(example, own, found)
+        yield from self._shared(example, found)
+
+    def _compared(self, example: Example, marked: Marked, own: list[Finding]) -> Iterator[Problem]:
+        wanted = [marked.text[start:end] for start, end in marked.words]
+        rest = list(own)
+        missed = []
+        for (start, end), words in zip(marked.words, wanted, strict=True):
+            hit = next((finding for finding in rest if _is_at(finding, start, end, words)), None)
+            if hit is None:
+                missed.append(words)
+            else:
+                rest.remove(hit)
+        if missed or rest:
+            came = _quoted(finding.quote for finding in own) or "no finding"
+            yield self._problem(example.line, f"expected {_quoted(wanted)}; came {came}{self._aside(marked.text)}")
+
+    def _lost(self, example: Example, own: list[Finding], found: list[Finding]) -> Iterator[Problem]:
+        for finding in own:
+            if not any(finding.span.overlaps(other.span) for other in found):
+                message = f'expected "{_one_line(finding.quote)}" in the whole report; other rules take it out'
+                yield self._problem(example.line, message)
+
+    def _shared(self, example: Example, found: list[Finding]) -> Iterator[Problem]:
+        for finding in found:
+            others = [name for name in (finding.rule, *finding.related) if name != self.rule.id]
+            if others:
+                words = _one_line(finding.quote)
+                yield self._problem(example.line, f'{", ".join(others)} also finds "{words}"', note=True)
+
+    def _aside(self, text: str) -> str:
+        claims = [claim for claim in self._check(text, self.alone).set_aside if claim.rule == self.rule.id]
+        told = (f'"{claim.quote}" set aside as {claim.verdict} by "{claim.cue}"' for claim in claims)
+        return "".join(f"; {claim}" for claim in told)
+
+    def _compliant(self, example: Example) -> Iterator[Problem]:
+        text = unmark(example.text).text
+        report = self._check(text, self.policy)
+        found = _of_rule(report, self.rule)
+        if found:
+            came = _quoted(finding.quote for finding in found)
+            yield self._problem(example.line, f"expected no finding ({example.reason}); came {came}")
+        elif example.reason in list(Verdict) and self.rule.kind == "prohibited":
+            yield from self._set_aside(example, report)
+
+    def _set_aside(self, example: Example, report: Report) -> Iterator[Problem]:
+        verdicts = {claim.verdict: claim for claim in report.set_aside if claim.rule == self.rule.id}
+        if not verdicts:
+            message = f'no phrase matches "{_one_line(example.text)}"; it passes without being judged {example.reason}'
+            yield self._problem(example.line, message, note=True)
+        elif example.reason not in verdicts:
+            came = ", ".join(f'{claim.verdict} by "{claim.cue}"' for claim in verdicts.values())
+            yield self._problem(example.line, f"expected the verdict {example.reason}; came {came}")
+
+    def _instead(self) -> Iterator[str]:
+        yield from self.rule.instead
+        for entry in self.rule.entries:
+            yield from entry.instead
+
+    def _passes(self, sentence: str) -> Iterator[Problem]:
+        report = self._check(sentence, self.policy)
+        for finding in report.findings:
+            if finding.kind == "prohibited" and finding.severity is not Severity.ADVICE:
+                # A sentence fresh from the loader knows its line; one from the cache does not.
+                line = getattr(sentence, "line", 0) + 1
+                words = _one_line(finding.quote)
+                yield self._problem(line, f'expected that "instead" passes; came {finding.rule} on "{words}"')
+
+    def _silent_phrases(self) -> Iterator[Problem]:
+        for entry in self.rule.entries:
+            if entry.number not in self.seen:
+                yield self._problem(entry.line, f'no example holds the phrase "{entry.text}"', note=True)
+
+    def _check(self, text: str, policy: Policy) -> Report:
+        document = _read(text)
+        if policy is self.policy:
+            self.seen |= Sightings(Scan(document), policy).all_numbers
+        return check(document, policy, scores=self.rule.kind == "readability")
+
+    def _problem(self, line: int, message: str, *, note: bool = False) -> Problem:
+        return Problem(self.rule.file, line, message, note)
+
+
+def _judged(policy: Policy, cue: CueClass, example: Example) -> Iterator[Problem]:
+    marked = unmark(example.text)
+    claim = marked.text[slice(*marked.words[0])]
+    try:
+        came = judge_in(_read(marked.text), claim, policy)
+    except (LinterError, ValueError) as error:
+        yield Problem(cue.file, example.line, f"expected {example.reason}; {error}")
+        return
+    if came.verdict != example.reason:
+        by = f' by "{came.cue}"' if came.cue else ""
+        yield Problem(cue.file, example.line, f'expected {example.reason} for "{claim}"; came {came.verdict}{by}')
+
+
+def _read(text: str) -> Document:
+    return read_text(text, "example.md")
+
+
+def _of_rule(report: Report, rule: Rule) -> list[Finding]:
+    return [finding for finding in report.findings if rule.id in (finding.rule, *finding.related)]
+
+
+def _is_at(finding: Finding, start: int, end: int, words: str) -> bool:
+    """Whether a finding stands on the marked words, be it to the character or but for markup inside them."""
+    place = Span(finding.place.start, finding.place.end)
+    if place == (start, end):
+        return True
+    return place.overlaps(Span(start, end)) and _one_line(finding.quote) == _one_line(words)
+
+
+def _quoted(words: Iterator[str] | list[str]) -> str:
+    return ", ".join(f'"{_one_line(one)}"' for one in words)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
