@@ -20,6 +20,7 @@ from linter.tokens import EDGES
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _SHORT_ANSWER = 5
+_SHORT_AFTERTHOUGHT = 8
 _NOT_IN_GAPS = NEGATORS | {"fail", "fails", "failed", "but"}
 
 
@@ -148,7 +149,7 @@ class Judge:
         if mark.cue.direction == "inside":
             return mark.start < claim[0] and claim[1] <= mark.end
         if mark.cue.direction in ("after", "around") and mark.start <= claim[1] - 1:
-            if mark.start >= claim[0] or (claim[1] > mark.end and claim[0] < reach_after(words, mark, claim)):
+            if mark.start >= claim[0] or (claim[1] >= mark.end and claim[0] < reach_after(words, mark, claim)):
                 return not self._is_closed_off(sentence, mark, claim)
         if mark.cue.direction in ("before", "around") and claim[1] <= mark.start:
             return reach_before(words, mark) < claim[1]
@@ -217,6 +218,18 @@ class Judge:
         opening = self._opening(following)
         if opening and opening.cue.role == "retract" and "sentence" in opening.cue.crosses:
             return _by(opening, following, opening.cue.verdict)
+        return self._taken_back_later(following)
+
+    def _taken_back_later(self, between: int) -> _Decision | None:
+        """A plain retraction behind one short sentence: "We cringe at that. It's nonsense" takes back."""
+        later = between + 1
+        if later >= len(self.document.sentences) or len(self.scan.words(between)) > _SHORT_AFTERTHOUGHT:
+            return None
+        if not self.joined and self._block(later) is not self._block(between):
+            return None
+        opening = self._opening(later)
+        if opening and opening.cue.role == "retract" and opening.cue.at == "anywhere":
+            return _by(opening, later, opening.cue.verdict)
         return None
 
     def _led_in(self, sentence: int) -> _Decision | None:

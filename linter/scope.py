@@ -26,6 +26,7 @@ STOPS = frozenset(
 RELATIVES = frozenset("who whom whose which that where".split())
 NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't don't isn't zero cant wont".split())
 NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
+ADVERBS = frozenset("still also then now always actually really simply just even".split())
 OWN_VOICE = frozenset("we our ours we'll we've".split())
 EDGES = frozenset({";", "?", "!"})
 JOINS = frozenset({"or", "nor"})
@@ -44,7 +45,8 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
     cue, at, seen = mark.cue, mark.end, 0
     relative = _in_relative_clause(words, mark.start)
     interposed = words[at : at + 1] == [","] and words[at - 1] not in ("nothing", "nobody", "none", "no", "one")
-    while at < len(words) and seen < cue.reach:
+    reach = cue.reach * 2 if interposed else cue.reach
+    while at < len(words) and seen < reach:
         word = words[at]
         if word in cue.ends or (word in EDGES and "sentence" not in cue.crosses):
             return at
@@ -62,7 +64,7 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
             continue
         if word == "," and not interposed and not _crosses_comma(words, mark, at):
             return at
-        if word in STOPS and "but" not in cue.crosses and (word != "so" or at > mark.end):
+        if word in STOPS and "but" not in cue.crosses and (word not in ("so", "yet") or words[at - 1] == ","):
             return at
         if word == "and" and not interposed and _starts_clause(words, at, mark, claim):
             return at
@@ -83,7 +85,11 @@ def reach_before(words: list[str], mark: Mark) -> int:
         if word in (":", "\u2014") and {":": "colon"}.get(word, "dash") not in mark.cue.crosses:
             return at
         if word == "," and "comma" not in mark.cue.crosses:
-            return at
+            opened = next((n for n in range(at - 2, max(-1, at - 6), -1) if words[n] == ","), -1)
+            if opened < 0:
+                return at
+            at = opened  # "a painless birth, sadly, is …"
+            continue
         if word == "and" and "and" not in mark.cue.crosses and words[at] in SUBJECTS | AUXILIARIES:
             return at
         at -= 1
@@ -164,6 +170,8 @@ def _starts_clause(words: list[str], at: int, mark: Mark, claim: tuple[int, int]
         return "and" not in mark.cue.crosses
     if words[after] in SUBJECTS:
         return _opens_clause(words, after)
+    while after < claim[0] and words[after] in ADVERBS:
+        after += 1
     return after == claim[0] and words[after].endswith("s") and not words[after].endswith("ss")
 
 

@@ -103,7 +103,7 @@ def test_verdict(text, verdict):
     assert verdict == linter.judge(text.replace("<<", "").replace(">>", ""), claim).verdict
 
 
-@pytest.mark.parametrize("name", ["assertion_fresh.jsonl", "assertion_second.jsonl"])
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("assertion_*.jsonl")))
 def test_accuracy(name):
     """At least 95 % of the sentences written by people who had not seen the cues are decided right."""
     rows = [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]

@@ -17,8 +17,8 @@ Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Run = tuple[int, tuple[Capture, ...], Ranges]
 _NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty"
-    " ninety hundred thousand million half dozen".split()
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen".split()
 )
 
 
