@@ -99,7 +99,7 @@ class Judge:
         if sentence not in self._marks:
             words = self.scan.words(sentence)
             found = [
-                Mark(match.start, match.end, self.policy.cues[number])
+                Mark(match.start, match.end, self.policy.cues[number], match.gaps)
                 for match in Search(self.policy.cue_program, words).all()
                 if not any(words[at] in _NOT_IN_GAPS for start, end in match.gaps for at in range(start, end))
                 for number in self.policy.cue_of[match.phrase]
@@ -149,7 +149,7 @@ class Judge:
         if mark.cue.direction == "inside":
             return mark.start < claim[0] and claim[1] <= mark.end
         if mark.cue.direction in ("after", "around") and mark.start <= claim[1] - 1:
-            if mark.start >= claim[0] or (claim[1] >= mark.end and claim[0] < reach_after(words, mark, claim)):
+            if mark.start >= claim[0] or (not mark.skips(claim) and claim[0] < reach_after(words, mark, claim)):
                 return not self._is_closed_off(sentence, mark, claim)
         if mark.cue.direction in ("before", "around") and claim[1] <= mark.start:
             return reach_before(words, mark) < claim[1]
@@ -283,7 +283,7 @@ def _is_inside(mark: Mark, words: list[str], claim: tuple[int, int], gaps: list[
         return words[claim[0]] in NEGATORS  # "is" + "not habit-forming"
     if not (claim[0] <= mark.start and mark.end <= claim[1]):
         return False
-    return not any(start <= mark.start < end for start, end in gaps)
+    return not any(start < mark.end and mark.start < end for start, end in gaps)
 
 
 def _stands_right(mark: Mark, words: list[str]) -> bool:

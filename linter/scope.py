@@ -33,11 +33,16 @@ JOINS = frozenset({"or", "nor"})
 
 
 class Mark(NamedTuple):
-    """A cue found: its tokens `start:end` inside the sentence, and its class."""
+    """A cue found: its tokens `start:end` inside the sentence, its class, and the tokens that its gaps skipped."""
 
     start: int
     end: int
     cue: CueClass
+    gaps: tuple[tuple[int, int], ...] = ()
+
+    def skips(self, claim: tuple[int, int]) -> bool:
+        """Whether the claim stands among words that the cue's phrase leaves open."""
+        return any(start <= claim[0] and claim[1] <= end for start, end in self.gaps)
 
 
 def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:

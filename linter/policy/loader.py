@@ -114,7 +114,9 @@ class _Loading:
         files = []
         for path in sorted(folder.iterdir()):
             if path.suffix == ".yaml":
-                files.append(self._open(path))
+                file = self._open(path)
+                if file.root is not None or not file.problems:
+                    files.append(file)  # what is no YAML is reported once
             elif not path.name.startswith(".") and path.suffix not in (".md", ".json"):
                 stray = File(path, _shown(path))
                 stray.problem(None, "is not understood; policy files end in .yaml, so rename it or take it away")

@@ -16,6 +16,8 @@ REGEX_SECONDS = 0.25
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Run = tuple[int, tuple[Capture, ...], Ranges]
+Term = tuple[int, str, tuple[Capture, ...], Ranges]
+"""A term found: the token where it ends, its group id, what it captured inside, and what its gaps skipped."""
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen".split()
@@ -40,7 +42,7 @@ class Search:
         self.words = words
         self.text = text
         self._failed: set[tuple[int, int]] = set()
-        self._lists: dict[tuple[str, int], list[tuple[int, str, tuple[Capture, ...]]]] = {}
+        self._lists: dict[tuple[str, int], list[Term]] = {}
 
     def all(self) -> list[Match]:
         """Every match of every phrase, by phrase and place; matches of one phrase do not overlap."""
@@ -115,13 +117,13 @@ class Search:
         return None
 
     def _list(self, name: str, following: int, at: int) -> Run | None:
-        for end, group, inner in self.terms(name, at):
+        for end, group, inner, gaps in self.terms(name, at):
             if found := self._run(following, end):
-                return found[0], ((name, group, at, end), *inner, *found[1]), found[2]
+                return found[0], ((name, group, at, end), *inner, *found[1]), (*gaps, *found[2])
         return None
 
-    def terms(self, name: str, at: int) -> list[tuple[int, str, tuple[Capture, ...]]]:
-        """Terms of a word list that start at token `at`, longest first: end, group id and inner captures."""
+    def terms(self, name: str, at: int) -> list[Term]:
+        """Terms of a word list that start at token `at`, longest first."""
         key = (name, at)
         if key not in self._lists:
             self._lists[key] = []
@@ -129,7 +131,7 @@ class Search:
                 table = self.program.lists[name]
                 entries = table.get(self.words[at], ()) + table.get("*", ())
                 ended = [(self._run(start, at), group) for start, group in entries]
-                found = [(run[0], group, run[1]) for run, group in ended if run]
+                found = [(run[0], group, run[1], run[2]) for run, group in ended if run]
                 self._lists[key] = sorted(dict.fromkeys(found), key=lambda term: -term[0])
         return self._lists[key]
 
