@@ -21,6 +21,7 @@ from linter.tokens import EDGES
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _SHORT_ANSWER = 5
 _SHORT_AFTERTHOUGHT = 8
+_LABEL_REACH = 12  # sentences that a "Myth:" reaches at most
 _NOT_IN_GAPS = NEGATORS | {"fail", "fails", "failed", "but"}
 
 
@@ -148,12 +149,17 @@ class Judge:
             return False
         if mark.cue.direction == "inside":
             return mark.start < claim[0] and claim[1] <= mark.end
-        if mark.cue.direction in ("after", "around") and mark.start <= claim[1] - 1:
-            if mark.start >= claim[0] or (not mark.skips(claim) and claim[0] < reach_after(words, mark, claim)):
-                return not self._is_closed_off(sentence, mark, claim)
+        if mark.cue.direction in ("after", "around") and mark.start < claim[1] and self._reaches(words, mark, claim):
+            return not self._is_closed_off(sentence, mark, claim)
         if mark.cue.direction in ("before", "around") and claim[1] <= mark.start:
             return reach_before(words, mark) < claim[1]
         return False
+
+    def _reaches(self, words: list[str], mark: Mark, claim: tuple[int, int]) -> bool:
+        """Whether a cue stands among the claim's own words, or before it with the claim in its reach."""
+        if mark.start >= claim[0]:
+            return True
+        return not mark.skips(claim) and claim[0] < reach_after(words, mark, claim)
 
     def _is_quoted(self, sentence: int, claim: tuple[int, int]) -> bool:
         """Whether a claim opens with a quotation mark, or stands right behind one."""
@@ -163,11 +169,11 @@ class Judge:
 
     # ------------------------------------------------------------------------------------------ the sentences around
     def _labelled(self, sentence: int, claim: tuple[int, int]) -> _Decision | None:
-        """Myth and fact: the last label before the claim in its block, or the heading above it."""
+        """Myth and fact: the last label before the claim in its block."""
         block = self.document.sentences[sentence].block
-        for number in reversed(self.document.sentences_of(block)):
-            if number > sentence:
-                continue
+        for number in range(sentence, max(-1, sentence - _LABEL_REACH), -1):
+            if self.document.sentences[number].block != block:
+                return None
             for mark in reversed(self.marks(number)):
                 if number == sentence and mark.start >= claim[0]:
                     continue

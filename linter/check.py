@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from linter.assertion import Judge
 from linter.claims import Found, Sightings
-from linter.document import Document, Span
+from linter.document import Document, Span, SpanSet
 from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
 from linter.policy.model import Limit, Policy, Rule
 from linter.readability import measure
@@ -50,26 +50,23 @@ def check(document: Document, policy: Policy, *, scores: bool = True, version: s
 
 def _grouped(counted: list[Found]) -> Iterator[tuple[Found, tuple[str, ...]]]:
     """One finding for words that break several rules: the one that fits best, with the others' ids."""
-    groups: list[list[Found]] = []
+    groups: dict[Span, list[Found]] = {}
+    taken = SpanSet()
     for found in sorted(counted, key=_fit):
-        for group in groups:
-            if _same_words(group[0], found):
-                group.append(found)
-                break
+        best = taken.overlapping(found.claim.span)
+        if best:
+            groups[best].append(found)
         else:
-            groups.append([found])
-    for best, *others in groups:
-        yield best, tuple(dict.fromkeys(other.rule.id for other in others if other.rule.id != best.rule.id))
+            taken.add(found.claim.span)
+            groups[found.claim.span] = [found]
+    for first, *others in groups.values():
+        yield first, tuple(dict.fromkeys(other.rule.id for other in others if other.rule.id != first.rule.id))
 
 
 def _fit(found: Found) -> tuple[int, int, int, Span]:
     severity = found.entry.severity or found.rule.severity
     span = found.claim.span
     return bool(found.rule.yields_to), severity.rank, span.start - span.end, span
-
-
-def _same_words(best: Found, other: Found) -> bool:
-    return best.claim.span.overlaps(other.claim.span)
 
 
 def _finding(document: Document, found: Found, related: tuple[str, ...]) -> Finding:
@@ -148,4 +145,6 @@ def _numbered(findings: Iterable[Finding]) -> list[Finding]:
 def _set_aside(document: Document, claims: list[Claim]) -> Iterator[SetAside]:
     for claim in sorted(claims, key=lambda one: (one.span, one.rule)):
         cue = _one_line(document.quote(claim.cue)) if claim.cue else ""
-        yield SetAside(claim.rule, _one_line(document.quote(claim.span)), claim.verdict, cue, document.place(claim.span))
+        yield SetAside(
+            claim.rule, _one_line(document.quote(claim.span)), claim.verdict, cue, document.place(claim.span)
+        )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from linter.document import Document
 from linter.findings import Claim
-from linter.policy.model import Entry, Policy, Rule, Treatment
+from linter.policy.model import Entry, Policy, Rule
 from linter.policy.search import Match, Search
+from linter.policy.where import CONDITIONS, TRUE_OF_NO_TREATMENT
 from linter.scan import Scan
 
 
@@ -95,36 +97,43 @@ def _shift(match: Match, by: int) -> Match:
     return Match(match.phrase, match.start + by, match.end + by, captures, gaps)
 
 
+class _Hit(NamedTuple):
+    """A phrase of a rule's entry, found in a sentence of the draft."""
+
+    rule: Rule
+    entry: Entry
+    number: int
+    sentence: int
+    match: Match
+
+
 def find(sightings: Sightings, rule: Rule, entries: tuple[Entry, ...], treatment: str = "") -> list[Found]:
     """Claims that the entries find in the draft, in order; `treatment` stands for a treatment that is not named."""
-    found = [
-        _found(sightings, rule, entry, at, match, sentence)
-        for at, entry in enumerate(entries)
+    hits = (
+        _Hit(rule, entry, number, sentence, match)
+        for number, entry in enumerate(entries)
         for sentence, match in sightings.by_phrase.get(entry.number, ())
-        if _applies(sightings, rule, entry, match, sentence, treatment)
-    ]
+    )
+    found = [_found(sightings, hit) for hit in hits if _applies(sightings, hit, treatment)]
     return sorted(found, key=lambda one: (one.tokens[0], -one.tokens[1]))
 
 
-def _found(sightings: Sightings, rule: Rule, entry: Entry, at: int, match: Match, sentence: int) -> Found:
-    scan = sightings.scan
+def _found(sightings: Sightings, hit: _Hit) -> Found:
+    scan, match = sightings.scan, hit.match
     captures = tuple((name, group, scan.span(start, end)) for name, group, start, end in match.captures)
-    claim = Claim(rule.id, scan.span(match.start, match.end), sentence, captures=captures, entry=at)
-    return Found(claim, rule, entry, match.gaps, (match.start, match.end))
+    span = scan.span(match.start, match.end)
+    claim = Claim(hit.rule.id, span, hit.sentence, captures=captures, entry=hit.number)
+    return Found(claim, hit.rule, hit.entry, match.gaps, (match.start, match.end))
 
 
-def _applies(
-    sightings: Sightings, rule: Rule, entry: Entry, match: Match, sentence: int, treatment: str
-) -> bool:
-    block = sightings.document.sentences[sentence].block
+def _applies(sightings: Sightings, hit: _Hit, treatment: str) -> bool:
+    block = sightings.document.sentences[hit.sentence].block
     kind = sightings.document.blocks[block].kind
-    if (entry.kinds and kind not in entry.kinds) or kind in entry.not_kinds:
+    if (hit.entry.kinds and kind not in hit.entry.kinds) or kind in hit.entry.not_kinds:
         return False
-    if not _surrounded(sightings, entry, sentence, block):
+    if not _surrounded(sightings, hit.entry, hit.sentence, block) or _is_excepted(sightings, hit):
         return False
-    if _is_excepted(sightings, rule, match, sentence):
-        return False
-    return all(holds(sightings, condition, match, treatment) for condition in entry.where)
+    return all(holds(sightings, condition, hit.match, treatment) for condition in hit.entry.where)
 
 
 def _surrounded(sightings: Sightings, entry: Entry, sentence: int, block: int) -> bool:
@@ -141,59 +150,19 @@ def _surrounded(sightings: Sightings, entry: Entry, sentence: int, block: int) -
     )
 
 
-def _is_excepted(sightings: Sightings, rule: Rule, match: Match, sentence: int) -> bool:
-    return bool(rule.excepted) and any(
-        other.phrase in rule.excepted and other.start < match.end and match.start < other.end
-        for other in sightings.matches[sentence]
+def _is_excepted(sightings: Sightings, hit: _Hit) -> bool:
+    return bool(hit.rule.excepted) and any(
+        other.phrase in hit.rule.excepted and other.start < hit.match.end and hit.match.start < other.end
+        for other in sightings.matches[hit.sentence]
     )
 
 
-# ---------------------------------------------------------------------------------------------- where
 def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "") -> bool:
     """Whether a `where` condition is true of what a match captured."""
     captured = {name: group for name, group, _, _ in reversed(match.captures)}
     name = treatment or captured.get("treatment") or sightings.treatment_before(match.end)
     known = sightings.policy.treatments.get(name)
-    if known is None:
-        return condition in ("treatment is not approved", "treatment is not a controlled substance")
-    return _is_true(condition, known, captured)
-
-
-def _is_true(condition: str, treatment: Treatment, captured: dict[str, str]) -> bool:
-    sick_of = captured.get("condition")
-    match condition:
-        case "treatment is approved for condition":
-            return bool(sick_of) and treatment.approved_for(str(sick_of))
-        case "treatment is not approved for condition":
-            return bool(sick_of) and not treatment.approved_for(str(sick_of))
-        case "treatment is approved":
-            return any(approval.status == "approved" for approval in treatment.approved)
-        case "treatment is cleared":
-            return any(approval.status == "cleared" for approval in treatment.approved)
-        case "treatment is not approved":
-            return not treatment.approved
-        case "treatment is a controlled substance":
-            return treatment.controlled
-        case "treatment is not a controlled substance":
-            return not treatment.controlled
-        case "treatment is compounded":
-            return treatment.compounded == "always"
-        case "treatment may be compounded":
-            return treatment.compounded in ("always", "sometimes")
-        case "treatment has a boxed warning":
-            return bool(treatment.boxed_warning)
-        case "treatment owes off-label":
-            return "off-label" in treatment.duties
-        case "treatment has side effects":
-            return bool(treatment.side_effects)
-        case "treatment is named":
-            return "treatment" in captured
-        case "side effect is of treatment":
-            known = {effect.name for effect in (*treatment.side_effects, *treatment.serious_risks)}
-            return captured.get("side effect") in known
-        case "boxed warning is of treatment":
-            return captured.get("boxed warning") in {effect.name for effect in treatment.boxed_warning}
-    return treatment.kind == condition.rsplit(" ", 1)[-1]
+    return CONDITIONS[condition](known, captured) if known else condition in TRUE_OF_NO_TREATMENT
 
 
 def treatment_of(sightings: Sightings, found: Found) -> str:

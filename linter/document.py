@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -22,6 +22,28 @@ class Span(NamedTuple):
     def holds(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+
+class SpanSet:
+    """Spans that do not overlap one another, in order; each look-up is a binary search."""
+
+    def __init__(self) -> None:
+        self._spans: list[Span] = []
+
+    def overlapping(self, span: Span) -> Span | None:
+        """The first span of the set that shares a code point with `span`."""
+        at = bisect_right(self._spans, span)
+        for known in self._spans[max(0, at - 1) : at + 1]:
+            if known.overlaps(span):
+                return known
+        return None
+
+    def add(self, span: Span) -> bool:
+        """Add a span unless it overlaps one that is there; whether it was added."""
+        if self.overlapping(span):
+            return False
+        insort(self._spans, span)
+        return True
 
 
 class Kind(StrEnum):

@@ -20,9 +20,7 @@ SUBJECTS = frozenset(
     "i you we they he she it this these those there our your their his her its my the each every all most many some"
     " it's we're they're you're that's there's what nobody everybody everyone we've we'll you'll they'll".split()
 )
-STOPS = frozenset(
-    "but yet because although though whereas while until however so except since when".split()
-)
+STOPS = frozenset("but yet because although though whereas while until however so except since when".split())
 RELATIVES = frozenset("who whom whose which that where".split())
 NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't don't isn't zero cant wont".split())
 NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
@@ -47,37 +45,55 @@ class Mark(NamedTuple):
 
 def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
     """The token at which the scope of a cue that looks ahead ends."""
-    cue, at, seen = mark.cue, mark.end, 0
-    relative = _in_relative_clause(words, mark.start)
-    interposed = words[at : at + 1] == [","] and words[at - 1] not in ("nothing", "nobody", "none", "no", "one")
-    reach = cue.reach * 2 if interposed else cue.reach
+    at, seen = mark.end, 0
+    clause = _Clause(
+        relative=_in_relative_clause(words, mark.start),
+        interposed=words[at : at + 1] == [","] and words[at - 1] not in ("nothing", "nobody", "none", "no", "one"),
+    )
+    reach = mark.cue.reach * 2 if clause.interposed else mark.cue.reach
     while at < len(words) and seen < reach:
-        word = words[at]
-        if word in cue.ends or (word in EDGES and "sentence" not in cue.crosses):
-            return at
-        if word == "that" and at >= mark.end:
-            relative = False  # "which is never to say that …" goes on
-        if word == "(":
+        if words[at] == "(":
             at = _after_bracket(words, at)
-            continue
-        if word == ":" and "colon" not in cue.crosses:
-            return at
-        if word == "\u2014" and "dash" not in cue.crosses:
-            return at
-        if word == "," and (behind := _behind_interposed(words, mark, at, claim)):
+        elif words[at] == "," and (behind := _behind_interposed(words, mark, at, claim)):
             at = behind
-            continue
-        if word == "," and not interposed and not _crosses_comma(words, mark, at):
+        elif _ends_clause(words, mark, at, clause.interposed) or _ends_scope(words, mark, at, claim, clause):
             return at
-        if word in STOPS and "but" not in cue.crosses and (word not in ("so", "yet") or words[at - 1] == ","):
-            return at
-        if word == "and" and not interposed and _starts_clause(words, at, mark, claim):
-            return at
-        if relative and at > mark.end and (word in AUXILIARIES or word == "now" or _is_main_verb(words, mark, at, claim)):
-            return at
-        at += 1
-        seen += word != ","
+        else:
+            seen += words[at] != ","
+            at += 1
     return at
+
+
+class _Clause(NamedTuple):
+    """The clause of a cue: a relative one ("patients who never …"), or one interrupted right behind the cue."""
+
+    relative: bool
+    interposed: bool
+
+
+def _ends_clause(words: list[str], mark: Mark, at: int, interposed: bool) -> bool:
+    """Whether the mark or conjunction at `at` ends the scope."""
+    word, crosses = words[at], mark.cue.crosses
+    if word in mark.cue.ends:
+        return True
+    if word in EDGES:
+        return "sentence" not in crosses
+    if word == ":":
+        return "colon" not in crosses
+    if word == "\u2014":
+        return "dash" not in crosses
+    if word == ",":
+        return not interposed and not _crosses_comma(words, mark, at)
+    return word in STOPS and "but" not in crosses and (word not in ("so", "yet") or words[at - 1] == ",")
+
+
+def _ends_scope(words: list[str], mark: Mark, at: int, claim: tuple[int, int], clause: _Clause) -> bool:
+    """Whether a new clause begins at `at` without a mark of its own."""
+    if words[at] == "and":
+        return not clause.interposed and _starts_clause(words, at, mark, claim)
+    if not clause.relative or at <= mark.end or "that" in words[mark.end : at + 1]:
+        return False  # "which is never to say that …" goes on
+    return words[at] in AUXILIARIES or words[at] == "now" or _is_main_verb(words, mark, at, claim)
 
 
 def reach_before(words: list[str], mark: Mark) -> int:

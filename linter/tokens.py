@@ -23,7 +23,16 @@ EDGES = frozenset({",", ";", ":", "(", ")", "\u2014", "?", "!"})
 
 _LOOKALIKES = str.maketrans("асеорхуіјѕԁһԛԝткнмвαορτνιυκ", "aceopxyijsdhqwtkhmbaoptviuk")
 _FOREIGN = re.compile(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
-_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u2032": "'", "\uff07": "'", "`": "'", "\u00b4": "'"}
+_QUOTES = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201b": "'",
+    "\u02bc": "'",
+    "\u2032": "'",
+    "\uff07": "'",
+    "`": "'",
+    "\u00b4": "'",
+}
 
 
 class Tokens(NamedTuple):

@@ -95,7 +95,8 @@ TABLE = {
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict"), [pytest.param(*case, id=f"{name}: {case[0]}") for name, cases in TABLE.items() for case in cases]
+    ("text", "verdict"),
+    [pytest.param(*case, id=f"{name}: {case[0]}") for name, cases in TABLE.items() for case in cases],
 )
 def test_verdict(text, verdict):
     """Each phenomenon is decided both ways."""

@@ -46,7 +46,9 @@ def test_places_are_in_order_and_inside(text):
         at = start
 
 
-@given(st.lists(st.sampled_from(["cure", "don’t", "Ünique", "ﬁne", "mira\u00adcle", "e\u0301clair", "84%"]), max_size=9))
+@given(
+    st.lists(st.sampled_from(["cure", "don’t", "Ünique", "ﬁne", "mira\u00adcle", "e\u0301clair", "84%"]), max_size=9)
+)
 def test_a_token_holds_its_word(words):
     """The place of a token holds exactly the word that it came from, also behind characters that fold away."""
     text = "  ".join(words)

@@ -125,12 +125,22 @@ class _Loading:
 
     def _head(self) -> dict[str, Any]:
         fields = Fields(
-            self.profile, self.profile.root, ("policy", "version", "says", "off", "severity", "target grade"), "a profile"
+            self.profile,
+            self.profile.root,
+            ("policy", "version", "says", "off", "severity", "target grade"),
+            "a profile",
         )
         name = fields.text("policy", required=True)
         if name and name != self.profile.path.stem:
-            self.profile.problem(fields.values.get(Text("policy")), f'the policy "{name}" stands in {self.profile.path.name}; make them equal')
-        off = Fields(self.profile, fields.values.get(Text("off")) or {}, fields.values.get(Text("off")) or {}, "off") if fields.has("off") else None
+            self.profile.problem(
+                fields.values.get(Text("policy")),
+                f'the policy "{name}" stands in {self.profile.path.name}; make them equal',
+            )
+        off = (
+            Fields(self.profile, fields.values.get(Text("off")) or {}, fields.values.get(Text("off")) or {}, "off")
+            if fields.has("off")
+            else None
+        )
         severity = fields.values.get(Text("severity")) if fields.has("severity") else None
         return {
             "name": name,
@@ -162,8 +172,10 @@ class _Loading:
         known = {rule.id for rule in rules}
         for key in [*head["off_keys"], *head["severity"]]:
             if key not in known:
-                self.profile.problem(key, f'there is no rule "{key}"{closest(key, known)}; take the line away or mend the id')
-        for key, value in head["severity"].items():
+                self.profile.problem(
+                    key, f'there is no rule "{key}"{closest(key, known)}; take the line away or mend the id'
+                )
+        for value in head["severity"].values():
             if value not in list(Severity):
                 self.profile.problem(value, f'severity is "{value}"; use error, warning or advice')
         owners: dict[str, str] = {}
@@ -184,7 +196,9 @@ def _check_conditions(files: list[File], treatments: dict[str, Treatment], book:
         used = [*treatment.not_approved_for, *(c for a in treatment.approved for c in a.conditions)]
         for condition in used:
             if condition not in known:
-                file.problem(condition, f'there is no condition "{condition}" in words/condition.yaml{closest(condition, known)}')
+                file.problem(
+                    condition, f'there is no condition "{condition}" in words/condition.yaml{closest(condition, known)}'
+                )
 
 
 def _shown(path: Path) -> str:

@@ -10,15 +10,7 @@ from linter.policy.fields import Fields
 from linter.policy.model import Entry, Example, Limit, Rule, Source
 from linter.policy.parse_words import PhraseBook
 from linter.policy.source import File, Map, Text, closest
-
-CONDITIONS = (
-    "treatment is approved for condition", "treatment is not approved for condition", "treatment is approved",
-    "treatment is cleared", "treatment is not approved", "treatment is a controlled substance",
-    "treatment is not a controlled substance", "treatment is compounded", "treatment may be compounded",
-    "treatment has a boxed warning", "treatment is a drug", "treatment is a biologic", "treatment is a device",
-    "treatment is a procedure", "treatment is a supplement", "treatment owes off-label", "side effect is of treatment",
-    "boxed warning is of treatment", "treatment is named", "treatment has side effects",
-)  # fmt: skip
+from linter.policy.where import CONDITIONS
 
 _NARROW = (
     "where", "in", "not in", "needs in sentence", "unless in sentence", "needs near", "unless near", "needs in draft",
@@ -59,7 +51,9 @@ class RuleReader:
         fields.choice("kind", tuple(_KEYS), "prohibited", required=True)
         name = fields.text("rule", required=True)
         if name and name != self.file.path.stem:
-            self.file.problem(fields.values.get(Text("rule")), f'the rule "{name}" stands in {self.file.path.name}; make them equal')
+            self.file.problem(
+                fields.values.get(Text("rule")), f'the rule "{name}" stands in {self.file.path.name}; make them equal'
+            )
         severity = fields.choice("severity", list(Severity), "warning", required=True)
         return Rule(
             id=name,
@@ -95,7 +89,9 @@ class RuleReader:
         cited = self.fields.texts("sources", required=True)
         for source in cited:
             if source not in self.sources:
-                self.file.problem(source, f'there is no source "{source}" in sources.yaml{closest(source, self.sources)}')
+                self.file.problem(
+                    source, f'there is no source "{source}" in sources.yaml{closest(source, self.sources)}'
+                )
         return cited
 
     def _numbers(self, fields: Fields, key: str) -> tuple[int, ...]:
@@ -153,7 +149,10 @@ class RuleReader:
         found = fields.texts("where")
         for condition in found:
             if condition not in CONDITIONS:
-                self.file.problem(condition, f'"{condition}" is no condition{closest(condition, CONDITIONS) or "; see the format page for the list"}')
+                self.file.problem(
+                    condition,
+                    f'"{condition}" is no condition{closest(condition, CONDITIONS) or "; see the format page for the list"}',
+                )
         return tuple(str(condition) for condition in found)
 
     def _limit(self, item: Any) -> Limit:

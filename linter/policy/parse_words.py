@@ -104,7 +104,9 @@ def read_words(files: list[File], book: PhraseBook) -> dict[str, str]:
         fields = Fields(file, file.root, ("words", "says", "terms", "groups"), "a word list")
         name = fields.text("words", required=True)
         if name.replace(" ", "-") != file.path.stem.replace(" ", "-") and name:
-            file.problem(fields.values.get(Text("words")), f'the list "{name}" stands in {file.path.name}; make them equal')
+            file.problem(
+                fields.values.get(Text("words")), f'the list "{name}" stands in {file.path.name}; make them equal'
+            )
         says[name] = fields.text("says", required=True)
         if file.path.stem != "irregular":
             book.add_list(name, list(_terms(fields, file, book)), file, fields.values.get(Text("words")))
@@ -138,7 +140,9 @@ def read_treatment(file: File, sources: dict[str, Source]) -> Treatment | None:
     fields = Fields(file, file.root, _TREATMENT_KEYS, "a treatment")
     name = fields.text("treatment", required=True)
     if name and name != file.path.stem:
-        file.problem(fields.values.get(Text("treatment")), f'the treatment "{name}" stands in {file.path.name}; make them equal')
+        file.problem(
+            fields.values.get(Text("treatment")), f'the treatment "{name}" stands in {file.path.name}; make them equal'
+        )
     cited = fields.texts("sources", required=fields.text("confidence") != "low")
     for source in cited:
         if source not in sources:
@@ -211,7 +215,19 @@ def _parsed(file: File, group: str, phrases: Iterable[str], book: PhraseBook) ->
     return [(group, pluralised(seq, book.irregular)) for seq in parsed if seq]
 
 
-_SOURCE_KEYS = ("source", "title", "citation", "kind", "jurisdiction", "binds", "requires", "link", "checked", "via", "date")
+_SOURCE_KEYS = (
+    "source",
+    "title",
+    "citation",
+    "kind",
+    "jurisdiction",
+    "binds",
+    "requires",
+    "link",
+    "checked",
+    "via",
+    "date",
+)
 
 
 def read_sources(file: File) -> dict[str, Source]:
@@ -231,7 +247,20 @@ def read_sources(file: File) -> dict[str, Source]:
     return found
 
 
-_CUE_KEYS = ("cues", "says", "role", "verdict", "direction", "reach", "reach before", "crosses", "ends at", "at", "phrases", "examples")
+_CUE_KEYS = (
+    "cues",
+    "says",
+    "role",
+    "verdict",
+    "direction",
+    "reach",
+    "reach before",
+    "crosses",
+    "ends at",
+    "at",
+    "phrases",
+    "examples",
+)
 ROLES = ("mask", "negate", "aside", "scare", "presuppose", "ask", "affirm", "retract", "label off", "label on", "lift")
 
 

@@ -111,9 +111,9 @@ class Search:
 
     def _class(self, name: str, following: int, at: int) -> Run | None:
         for width in (3, 2, 1):
-            if at + width <= len(self.words) and _CLASSES[name](self.words[at : at + width]):
-                if found := self._run(following, at + width):
-                    return found
+            fits = at + width <= len(self.words) and _CLASSES[name](self.words[at : at + width])
+            if fits and (found := self._run(following, at + width)):
+                return found
         return None
 
     def _list(self, name: str, following: int, at: int) -> Run | None:
@@ -150,7 +150,7 @@ class Search:
 
 
 def _is_number(tokens: list[str]) -> bool:
-    return len(tokens) == 1 and (tokens[0][0].isdigit() and tokens[0][-1] != "%" or tokens[0] in _NUMBER_WORDS)
+    return len(tokens) == 1 and ((tokens[0][0].isdigit() and tokens[0][-1] != "%") or tokens[0] in _NUMBER_WORDS)
 
 
 def _is_percent(tokens: list[str]) -> bool:

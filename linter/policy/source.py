@@ -15,6 +15,8 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class Text(str):
     """A YAML scalar; `line` and `column` count from 0."""
 
+    __slots__ = ("column", "line")
+
     line: int
     column: int
 
@@ -72,7 +74,9 @@ def read(path: Path, shown: str) -> File:
         mark = error.problem_mark or error.context_mark
         at = Text("")
         at.line, at.column = (mark.line, mark.column) if mark else (0, 0)
-        file.problem(at, f"is not YAML: {error.problem}; put the value in quotes if it holds : # {{ [ or starts with a sign")
+        file.problem(
+            at, f"is not YAML: {error.problem}; put the value in quotes if it holds : # {{ [ or starts with a sign"
+        )
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         file.problem(None, f"is not YAML: {str(error).splitlines()[0]}")
     return file

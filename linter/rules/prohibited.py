@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from linter.assertion import Judge
 from linter.claims import Found, Sightings, find
+from linter.document import SpanSet
 from linter.findings import Claim
 from linter.policy.model import Rule
 
 
 def judged(sightings: Sightings, judge: Judge, rule: Rule) -> tuple[list[Found], list[Claim]]:
-    """The rule's claims that count, and those set aside; of claims that overlap the first and longest stays."""
+    """The rule's claims that count, and those set aside; of claims that overlap the most severe, then the longest stays."""
     counted: list[Found] = []
     aside: list[Claim] = []
     for found in find(sightings, rule, rule.entries):
@@ -18,28 +19,13 @@ def judged(sightings: Sightings, judge: Judge, rule: Rule) -> tuple[list[Found],
             counted.append(found)
         else:
             aside.append(claim)
-    kept = _apart(counted)
-    return kept, [claim for claim in _claims_apart(aside) if not any(claim.span.overlaps(f.claim.span) for f in kept)]
-
-
-def _apart(found: list[Found]) -> list[Found]:
-    """Of claims that overlap the most severe stays, of equals the longest."""
-    kept: list[Found] = []
-    for one in sorted(found, key=_weight):
-        if not any(one.claim.span.overlaps(other.claim.span) for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.claim.span)
+    taken = SpanSet()
+    kept = [found for found in sorted(counted, key=_weight) if taken.add(found.claim.span)]
+    rest = [claim for claim in sorted(aside, key=lambda one: one.span.start - one.span.end) if taken.add(claim.span)]
+    return sorted(kept, key=lambda one: one.claim.span), sorted(rest, key=lambda one: one.span)
 
 
 def _weight(found: Found) -> tuple[int, int, int]:
     severity = found.entry.severity or found.rule.severity
     span = found.claim.span
     return severity.rank, span.start - span.end, span.start
-
-
-def _claims_apart(claims: list[Claim]) -> list[Claim]:
-    kept: list[Claim] = []
-    for claim in sorted(claims, key=lambda one: one.span.start - one.span.end):
-        if not any(claim.span.overlaps(other.span) for other in kept):
-            kept.append(claim)
-    return sorted(kept, key=lambda one: one.span)

@@ -1,0 +1,17 @@
+"""What the tests share: one run of the linter over a draft, and the switch that renews golden reports."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="write samples/expected anew instead of comparing")
+
+
+@pytest.fixture
+def update_golden(request):
+    """Whether golden reports are to be written instead of compared."""
+    return request.config.getoption("--update-golden")
