@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache as kept
 from pathlib import Path
 
 from linter import __version__
@@ -12,7 +12,7 @@ from linter.check import check
 from linter.document import Document
 from linter.errors import LinterError
 from linter.findings import Report
-from linter.policy.loader import load
+from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
 
@@ -39,12 +39,17 @@ def check_document(document: Document, policy: Policy | None = None, *, scores: 
     return check(document, policy or load_policy(), scores=scores, version=__version__)
 
 
-def load_policy(folder: str | Path | None = None, profile: str = "") -> Policy:
+def load_policy(folder: str | Path | None = None, profile: str = "", *, cache: bool = True) -> Policy:
     """The policy in `folder` (default: the shipped one) under `profile` (default: its only one, else `us`).
 
+    With `cache` a compiled copy in the user's private cache folder is used and kept.
     Raises `LinterError` with every mistake in the policy, one a line.
     """
-    return _shipped(profile) if folder is None else load(Path(folder), profile)
+    if not cache:
+        from linter.policy.loader import load
+
+        return load(Path(folder) if folder else None, profile)
+    return _shipped(profile) if folder is None else load_cached(Path(folder), profile, __version__)
 
 
 def judge(text: str, claim: str, policy: Policy | None = None) -> Assertion:
@@ -58,9 +63,9 @@ def judge(text: str, claim: str, policy: Policy | None = None) -> Assertion:
         raise LinterError(str(error)) from None
 
 
-@cache
+@kept
 def _shipped(profile: str) -> Policy:
-    return load(None, profile)
+    return load_cached(None, profile, __version__)
 
 
 def _named(document: Document, name: str) -> Document:

@@ -114,6 +114,7 @@ def _add_check(check: Parser) -> None:
     levels = ("error", "warning", "advice", "never")
     add("--fail-on", type=_one_of(*levels), default="error", metavar="LEVEL",
         help="exit with 1 from this severity on: error, warning, advice or never (default: error)")  # fmt: skip
+    add("--no-cache", action="store_true", help="load the policy anew (default: keep a compiled copy for this user)")
     add("--no-scores", action="store_true", help="leave readability out (default: measure it)")
     add("--quiet", action="store_true", help="print findings only (default: scores and a summary, too)")
     add("--jobs", type=_count, default=0, metavar="N",
@@ -197,7 +198,7 @@ def _write_anything(*streams: IO[str]) -> None:
 def _policy(options: argparse.Namespace) -> Policy:
     from linter.api import load_policy
 
-    return load_policy(options.policy, options.profile)
+    return load_policy(options.policy, options.profile, cache=not getattr(options, "no_cache", True))
 
 
 def _style(options: argparse.Namespace, stream: IO[str]) -> Style:

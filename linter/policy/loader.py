@@ -9,6 +9,7 @@ from typing import Any
 from linter.errors import PolicyError
 from linter.findings import Severity
 from linter.policy.fields import Fields
+from linter.policy.folder import shipped_folder
 from linter.policy.model import Policy, Rule, Source, Treatment
 from linter.policy.parse_rule import RuleReader
 from linter.policy.parse_words import (
@@ -23,13 +24,6 @@ from linter.policy.parse_words import (
 from linter.policy.source import File, Text, closest, read
 
 FOLDERS = ("rules", "treatments", "words", "cues")
-
-
-def shipped_folder() -> Path:
-    """The folder of the policies that come with cliniclint."""
-    here = Path(__file__).resolve().parent.parent
-    installed = here / "shipped_policies"
-    return installed if installed.is_dir() else here.parent / "policies"
 
 
 def load(folder: Path | None = None, profile: str = "") -> Policy:
