@@ -33,7 +33,7 @@ def rule_file(folder):
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("severity: ", "severity: very ", 'use error, warning or advice'),
+        ("severity: ", "severity: very ", "use error, warning or advice"),
         ("says: ", "sayz: ", 'unknown key "sayz" (did you mean "says"?)'),
         ("kind: prohibited", "kind: prohibited\nkind: prohibited", 'has the key "kind" twice'),
         ("status: stable", "status: old", "use draft, stable or retired"),

@@ -13,6 +13,7 @@ from linter.policy.program import CLASS, END, GAP, LIST, REGEX, SPLIT, WORDS, Pr
 from linter.tokens import EDGES, tokenize
 
 REGEX_SECONDS = 0.25
+_NUMERIC = frozenset("0123456789$£€")
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Run = tuple[int, tuple[Capture, ...], Ranges]
@@ -79,20 +80,23 @@ class Search:
     def _run(self, node: int, at: int) -> Run | None:
         """The preferred match from `node` on at token `at`: its end, captures and skipped ranges."""
         key = (node, at)
-        if key in self._failed:
+        failed = self._failed
+        if key in failed:
             return None
-        op, argument, following = self.program.nodes[node]
+        nodes, words = self.program.nodes, self.words
+        op, argument, following = nodes[node]
+        while op == WORDS:  # the common case, without a call a word
+            if at >= len(words) or words[at] not in argument:  # type: ignore[operator]
+                failed.add(key)
+                return None
+            at += 1
+            op, argument, following = nodes[following]
         if op == END:
             return at, (), ()
         found = _STEPS[op](self, argument, following, at)
         if found is None:
-            self._failed.add(key)
+            failed.add(key)
         return found
-
-    def _words(self, argument: frozenset[str], following: int, at: int) -> Run | None:
-        if at < len(self.words) and self.words[at] in argument:
-            return self._run(following, at + 1)
-        return None
 
     def _gap(self, most: int, following: int, at: int) -> Run | None:
         for skipped in range(most + 1):
@@ -110,6 +114,8 @@ class Search:
         return None
 
     def _class(self, name: str, following: int, at: int) -> Run | None:
+        if at >= len(self.words) or not (self.words[at][0] in _NUMERIC or self.words[at] in _NUMBER_WORDS):
+            return None
         for width in (3, 2, 1):
             fits = at + width <= len(self.words) and _CLASSES[name](self.words[at : at + width])
             if fits and (found := self._run(following, at + width)):
@@ -176,7 +182,6 @@ _CLASSES: dict[str, Callable[[list[str]], bool]] = {
     "year": _is_year,
 }
 _STEPS: dict[int, Callable[[Search, Any, int, int], Run | None]] = {
-    WORDS: Search._words,
     GAP: Search._gap,
     SPLIT: Search._split,
     CLASS: Search._class,
