@@ -21,6 +21,7 @@ from linter.tokens import EDGES
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _SHORT_ANSWER = 5
 _SHORT_AFTERTHOUGHT = 8
+_EARLY = 4  # an answer names itself at its start: "A: Our clinic does."
 _LABEL_REACH = 12  # sentences that a "Myth:" reaches at most
 _NOT_IN_GAPS = NEGATORS | {"fail", "fails", "failed", "but"}
 
@@ -194,6 +195,8 @@ class Judge:
         following = sentence + 1
         if following >= len(self.document.sentences):
             return asked
+        if any(mark.cue.role == "lift" and mark.start <= _EARLY for mark in self.marks(following)):
+            return None
         opening = self._opening(following)
         if opening and opening.cue.role == "affirm" and self._answers(sentence, following):
             return None
