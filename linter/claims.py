@@ -120,10 +120,10 @@ def find(sightings: Sightings, rule: Rule, entries: tuple[Entry, ...], treatment
 
 def _found(sightings: Sightings, hit: _Hit) -> Found:
     scan, match = sightings.scan, hit.match
-    captures = tuple((name, group, scan.span(start, end)) for name, group, start, end in match.captures)
-    span = scan.span(match.start, match.end)
-    claim = Claim(hit.rule.id, span, hit.sentence, captures=captures, entry=hit.number)
-    return Found(claim, hit.rule, hit.entry, match.gaps, (match.start, match.end))
+    start, end = scan.without_edges(match.start, match.end)
+    captures = tuple((name, group, scan.span(first, last)) for name, group, first, last in match.captures)
+    claim = Claim(hit.rule.id, scan.span(start, end), hit.sentence, captures=captures, entry=hit.number)
+    return Found(claim, hit.rule, hit.entry, match.gaps, (start, end))
 
 
 def _applies(sightings: Sightings, hit: _Hit, treatment: str) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from linter.document import Document, Span
-from linter.tokens import Tokens, tokenize
+from linter.tokens import EDGES, Tokens, tokenize
 
 
 class Scan:
@@ -31,6 +31,15 @@ class Scan:
     def span(self, start: int, end: int) -> Span:
         """Where the tokens `start:end` (of the document) stand in the text."""
         return Span(self.tokens.starts[start], self.tokens.ends[max(start, end - 1)])
+
+    def without_edges(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens `start:end` without marks of punctuation at either side."""
+        words = self.tokens.words
+        while start < end - 1 and words[start] in EDGES:
+            start += 1
+        while end > start + 1 and words[end - 1] in EDGES - {"?", "!"}:
+            end -= 1
+        return start, end
 
     def token_range(self, span: Span) -> tuple[int, int]:
         """The tokens that a span of the text touches."""

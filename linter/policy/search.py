@@ -116,7 +116,7 @@ class Search:
     def _class(self, name: str, following: int, at: int) -> Run | None:
         if at >= len(self.words) or not (self.words[at][0] in _NUMERIC or self.words[at] in _NUMBER_WORDS):
             return None
-        for width in (3, 2, 1):
+        for width in (4, 3, 2, 1):
             fits = at + width <= len(self.words) and _CLASSES[name](self.words[at : at + width])
             if fits and (found := self._run(following, at + width)):
                 return found
@@ -162,7 +162,8 @@ def _is_number(tokens: list[str]) -> bool:
 def _is_percent(tokens: list[str]) -> bool:
     if len(tokens) == 1:
         return tokens[0].endswith("%")
-    return _is_number(tokens[:1]) and " ".join(tokens[1:]) in ("percent", "percentage", "pct", "per cent")
+    count = 1 if len(tokens) < 3 or not _is_number(tokens[1:2]) else 2  # "ninety-two percent"
+    return _is_number(tokens[:1]) and " ".join(tokens[count:]) in ("percent", "percentage", "pct", "per cent")
 
 
 def _is_money(tokens: list[str]) -> bool:
