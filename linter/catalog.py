@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from linter.assertion import Judge
 from linter.claims import Found, Sightings, find, holds
-from linter.console import CHECKED, PLAIN, WIDTH, Style, citation, printable, shorten
+from linter.console import CHECKED, PLAIN, WIDTH, Style, checked, citation, printable, shorten
 from linter.document import Document, Span
 from linter.findings import Report
 from linter.policy.model import Entry, Example, Policy, Rule, Source
@@ -61,13 +61,8 @@ def _compliant(example: Example) -> str:
 def _source(source: Source) -> str:
     """A source in a few lines; the link stands alone, so that it can be copied."""
     title = citation(source).removesuffix(f" [{CHECKED[source.checked]}]")
-    first, *rest = (part for part in (title, source.requires, source.link, _checked(source)) if part)
+    first, *rest = (part for part in (title, source.requires, source.link, f"Checked: {checked(source)}") if part)
     return "\n".join([_paragraph(first, "  - "), *(_paragraph(part, "    ") for part in rest)])
-
-
-def _checked(source: Source) -> str:
-    via = f", through {source.via}" if source.via and source.checked == "second-hand" else ""
-    return f"Checked: {CHECKED[source.checked]}{via}"
 
 
 def _section(title: str, items: Iterable[str]) -> str:

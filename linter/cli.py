@@ -8,18 +8,31 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 
 from linter import __version__
 from linter.errors import LinterError, PolicyError
+from linter.options import (
+    FINDINGS,
+    INTERRUPTED,
+    MISTAKE,
+    OK,
+    Parser,
+    add_color,
+    add_command,
+    add_policy,
+    chosen_policy,
+    chosen_style,
+    count,
+    either,
+    one_of,
+)
+from linter.policy_commands import add_policy_commands, lone_policy
 
 if TYPE_CHECKING:
-    from linter.console import Style
-    from linter.policy.model import Policy
     from linter.run import Result, Task
 
-OK, FINDINGS, MISTAKE, INTERRUPTED = 0, 1, 2, 130
-
+COMMANDS = ("check", "rules", "explain", "judge", "test", "policy")
 EXAMPLES = """\
 examples:
   cliniclint check page.md
@@ -31,26 +44,12 @@ examples:
   cliniclint explain page.md --at 3
   cliniclint judge "Ketamine is not a cure." --claim "a cure"
   cliniclint test
+  cliniclint policy new-rule no-flattery --policy my-policy
+  cliniclint policy diff my-policy other-policy drafts
+  cliniclint policy docs --policy my-policy --check
 
 exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a mistake in what was asked or a draft that cannot be read
 """
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that tells a mistake in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the mistake as a `LinterError`."""
-        text = message.removeprefix("argument ").replace(": is ", " is ", 1)
-        text = text.replace("the following arguments are required:", "give")
-        if text.startswith("COMMAND: invalid choice"):
-            text = _no_command(text)
-        raise LinterError(f'{text}; see "{self.prog} --help"')
-
-
-def _no_command(message: str) -> str:
-    name = message.split("'")[1]
-    return f'there is no command "{name}"; use check, rules, explain, judge or test'
 
 
 def parser() -> Parser:
@@ -64,38 +63,24 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"cliniclint {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", dest="command", parser_class=Parser)
-    _add_check(_command(commands, "check", check_command, "check drafts and report what they claim and owe"))
-    rules = _command(commands, "rules", rules_command, "list the rules of the policy")
-    _add_policy(rules)
-    _add_color(rules)
+    _add_check(add_command(commands, "check", check_command, "check drafts and report what they claim and owe"))
+    rules = add_command(commands, "rules", rules_command, "list the rules of the policy")
+    add_policy(rules)
+    add_color(rules)
     _add_explain(
-        _command(commands, "explain", explain_command, "tell a rule, or why a line of a draft is flagged or not")
+        add_command(commands, "explain", explain_command, "tell a rule, or why a line of a draft is flagged or not")
     )
-    judge = _command(commands, "judge", judge_command, "tell whether a text asserts a claim, and which words decide")
+    judge = add_command(commands, "judge", judge_command, "tell whether a text asserts a claim, and which words decide")
     judge.add_argument("text", metavar="TEXT", help="the text, in quotes")
     judge.add_argument("--claim", required=True, help="words that stand once in the text (no default)")
-    _add_policy(judge)
-    test = _command(commands, "test", test_command, "run the examples of every rule of a policy")
+    add_policy(judge)
+    test = add_command(commands, "test", test_command, "run the examples of every rule of a policy")
     test.add_argument("policy", metavar="POLICY", nargs="?", help="a policy folder (default: the shipped policy)")
     test.add_argument("--profile", default="", help="a profile of the policy (default: its only one, else us)")
     test.add_argument("--verbose", action="store_true", help="print notes, too (default: failures only)")
+    top.names = COMMANDS
+    add_policy_commands(add_command(commands, "policy", lone_policy, "make a rule, compare policies, or document one"))
     return top
-
-
-def _command(commands: argparse._SubParsersAction[Parser], name: str, run: Callable[..., int], says: str) -> Parser:
-    command = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
-    command.set_defaults(run=run)
-    return command
-
-
-def _add_policy(command: Parser) -> None:
-    command.add_argument("--policy", metavar="FOLDER", help="a policy folder (default: the shipped policy)")
-    command.add_argument("--profile", default="", help="a profile of the policy (default: its only one, else us)")
-
-
-def _add_color(command: Parser) -> None:
-    command.add_argument("--color", type=_one_of("auto", "always", "never"), default="auto", metavar="WHEN",
-                         help="auto, always or never (default: auto, colour on a terminal unless NO_COLOR is set)")  # fmt: skip
 
 
 def _add_check(check: Parser) -> None:
@@ -106,42 +91,27 @@ def _add_check(check: Parser) -> None:
         metavar="NAME",
         help="the name of standard input; its ending says the format (default: stdin.txt)",
     )
-    _add_policy(check)
+    add_policy(check)
     add("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
     add("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
-    add("--format", type=_one_of("terminal", "json"), default="terminal", help="terminal or json (default: terminal)")
+    add("--format", type=one_of("terminal", "json"), default="terminal", help="terminal or json (default: terminal)")
     add("--output", metavar="FILE", help="write the report to a file (default: standard output)")
     levels = ("error", "warning", "advice", "never")
-    add("--fail-on", type=_one_of(*levels), default="error", metavar="LEVEL",
+    add("--fail-on", type=one_of(*levels), default="error", metavar="LEVEL",
         help="exit with 1 from this severity on: error, warning, advice or never (default: error)")  # fmt: skip
     add("--no-cache", action="store_true", help="load the policy anew (default: keep a compiled copy for this user)")
     add("--no-scores", action="store_true", help="leave readability out (default: measure it)")
     add("--quiet", action="store_true", help="print findings only (default: scores and a summary, too)")
-    add("--jobs", type=_count, default=0, metavar="N",
+    add("--jobs", type=count, default=0, metavar="N",
         help="processes to use (default: 1, and every core from 100 drafts on)")  # fmt: skip
-    _add_color(check)
+    add_color(check)
 
 
 def _add_explain(explain: Parser) -> None:
     explain.add_argument("what", metavar="RULE|FILE", help="a rule of the policy, or with --at a draft (no default)")
-    explain.add_argument("--at", type=_count, metavar="LINE", help="the line of the draft (default: tell a rule)")
-    _add_policy(explain)
-    _add_color(explain)
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def word(value: str) -> str:
-        if value not in words:
-            raise argparse.ArgumentTypeError(f'is "{value}"; use {", ".join(words[:-1])} or {words[-1]}')
-        return value
-
-    return word
-
-
-def _count(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 0 < int(value[:9]) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f'is "{value}"; give a whole number from 1 on')
-    return int(value)
+    explain.add_argument("--at", type=count, metavar="LINE", help="the line of the draft (default: tell a rule)")
+    add_policy(explain)
+    add_color(explain)
 
 
 # Commands
@@ -169,7 +139,7 @@ def main(argv: list[str] | None = None) -> int:
 def _run(argv: list[str] | None) -> int:
     options = parser().parse_args(argv)
     if options.command is None:
-        raise LinterError('say what to do: check, rules, explain, judge or test; see "cliniclint --help"')
+        raise LinterError(f'say what to do: {either(COMMANDS)}; see "cliniclint --help"')
     _write_anything(sys.stdout, sys.stderr)
     code: int = options.run(options)
     sys.stdout.flush()
@@ -195,24 +165,11 @@ def _write_anything(*streams: IO[str]) -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _policy(options: argparse.Namespace) -> Policy:
-    from linter.api import load_policy
-
-    return load_policy(options.policy, options.profile, cache=not getattr(options, "no_cache", True))
-
-
-def _style(options: argparse.Namespace, stream: IO[str]) -> Style:
-    from linter.console import Style
-
-    able = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Style(colour=options.color == "always" or (options.color == "auto" and able))
-
-
 def rules_command(options: argparse.Namespace) -> int:
     """List the rules."""
     from linter.catalog import rules_table
 
-    sys.stdout.write(rules_table(_policy(options), _style(options, sys.stdout)))
+    sys.stdout.write(rules_table(chosen_policy(options), chosen_style(options, sys.stdout)))
     return OK
 
 
@@ -222,15 +179,15 @@ def explain_command(options: argparse.Namespace) -> int:
     from linter.config import known_rule
     from linter.run import Task, read_and_check
 
-    style = _style(options, sys.stdout)
+    style = chosen_style(options, sys.stdout)
     if options.at is None:
         if Path(options.what).exists():
             raise LinterError(f"{options.what}: is a draft; add --at LINE, or name a rule")
-        policy = _policy(options)
+        policy = chosen_policy(options)
         rule = policy.rule(known_rule(policy, options.what))
         sys.stdout.write(explain_rule(policy, rule, style) if rule else "")
         return OK
-    policy = _policy(options)
+    policy = chosen_policy(options)
     report = read_and_check(options.what, Task(policy, style))
     try:
         told = explain_line(report.document, report, policy, options.at, style)
@@ -244,7 +201,7 @@ def judge_command(options: argparse.Namespace) -> int:
     """Tell the verdict on a claim."""
     from linter.api import judge
 
-    found = judge(options.text, options.claim, _policy(options))
+    found = judge(options.text, options.claim, chosen_policy(options))
     by = f', by "{found.cue}"' if found.cue else ""
     sys.stdout.write(f"{found.verdict}{by}\n")
     return OK
@@ -254,7 +211,7 @@ def test_command(options: argparse.Namespace) -> int:
     """Run the examples of a policy."""
     from linter.selftest import run
 
-    outcome = run(_policy(options))
+    outcome = run(chosen_policy(options))
     for problem in outcome.problems if options.verbose else outcome.failures:
         print(problem)
     print(outcome.summary())
@@ -290,10 +247,10 @@ def check_command(options: argparse.Namespace) -> int:
     drafts = find_drafts(options.paths)
     if options.output:
         check_output(options.output, drafts.paths)
-    policy = choose_rules(_policy(options), options.select, options.ignore)
+    policy = choose_rules(chosen_policy(options), options.select, options.ignore)
     stdin = _standard_input() if STDIN in drafts.paths else None
     with opened_output(options.output) as out:
-        task = Task(policy, _style(options, out), options.format, not options.no_scores, options.quiet, stdin,
+        task = Task(policy, chosen_style(options, out), options.format, not options.no_scores, options.quiet, stdin,
                     options.stdin_name or "stdin.txt")  # fmt: skip
         totals = _write(task, drafts.paths, options.jobs, drafts.errors, out)
     for _, message in totals.errors:

@@ -43,6 +43,12 @@ def citation(source: Source) -> str:
     return source.title + cited + ("" if source.checked == "read" else f" [{CHECKED[source.checked]}]")
 
 
+def checked(source: Source) -> str:
+    """How a source was checked, and through what it was read if not itself."""
+    via = f", through {source.via}" if source.via and source.checked == "second-hand" else ""
+    return CHECKED[source.checked] + via
+
+
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

@@ -12,7 +12,7 @@ from linter.check import check
 from linter.claims import Sightings
 from linter.document import Document, Span
 from linter.errors import LinterError
-from linter.findings import Finding, Report, Severity, Verdict
+from linter.findings import Finding, Report, Verdict
 from linter.policy.model import CueClass, Example, Policy, Rule
 from linter.readers import read_text
 from linter.scan import Scan
@@ -183,15 +183,16 @@ class _Trial:
 
     def _passes(self, sentence: str) -> Iterator[Problem]:
         report = self._check(sentence, self.policy)
+        # A sentence fresh from the loader knows its line; one from the cache does not.
+        line = getattr(sentence, "line", 0) + 1
         for finding in report.findings:
-            if finding.kind == "prohibited" and finding.severity is not Severity.ADVICE:
-                # A sentence fresh from the loader knows its line; one from the cache does not.
-                line = getattr(sentence, "line", 0) + 1
+            # What the sentence owes, the rest of the draft may say; what it may not claim stands in it, at any severity.
+            if finding.kind == "prohibited" or finding.rule == self.rule.id:
                 words = _one_line(finding.quote)
                 yield self._problem(line, f'expected that "instead" passes; came {finding.rule} on "{words}"')
 
     def _silent_phrases(self) -> Iterator[Problem]:
-        for entry in self.rule.entries:
+        for entry in (*self.rule.entries, *self.rule.stated):
             if entry.number not in self.seen:
                 yield self._problem(entry.line, f'no example holds the phrase "{entry.text}"', note=True)
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -64,8 +65,8 @@ def test_exit_codes(run: Run, argv: list[str], expected: int, form: str) -> None
 
 
 MISTAKES = [
-    ([], 'say what to do: check, rules, explain, judge or test; see "cliniclint --help"'),
-    (["chek"], 'there is no command "chek"; use check, rules, explain, judge or test; see "cliniclint --help"'),
+    ([], 'say what to do: check, rules, explain, judge, test or policy; see "cliniclint --help"'),
+    (["chek"], 'there is no command "chek"; use check, rules, explain, judge, test or policy; see "cliniclint --help"'),
     (["check"], 'give PATH; see "cliniclint check --help"'),
     (["check", "missing.md"], "missing.md: there is no such file; check its name and folder."),
     (["check", "none"], "none: holds no draft; name a folder with .txt, .md or .html files."),
@@ -94,6 +95,8 @@ MISTAKES = [
     (["explain", "missing.md", "--at", "1"], "missing.md: there is no such file"),
     (["judge", "A cure."], 'give --claim; see "cliniclint judge --help"'),
     (["judge", "A cure.", "--claim", "safe"], 'the claim "safe" does not occur in the text'),
+    (["policy"], 'say what to do: new-rule, diff or docs; see "cliniclint policy --help"'),
+    (["policy", "dif"], 'there is no command "dif"; use new-rule, diff or docs; see "cliniclint policy --help"'),
     (["test", "nowhere"], "nowhere: no such policy folder"),
 ]
 
@@ -102,7 +105,7 @@ MISTAKES = [
 def test_mistakes(run: Run, folder: Path, argv: list[str], expected: str) -> None:
     """Every mistake is one sentence on standard error and exit code 2."""
     (folder / "binary.md").write_bytes(bytes(range(256)) * 20)
-    needs_policy = argv[:1] != ["test"] and "--policy" not in argv and len(argv) > 1
+    needs_policy = argv[:1] not in (["test"], ["policy"]) and "--policy" not in argv and len(argv) > 1
     code, out, err = run(*argv, *(POLICY if needs_policy else []))
     assert code == 2
     assert err.startswith("cliniclint: ")
@@ -113,8 +116,6 @@ def test_mistakes(run: Run, folder: Path, argv: list[str], expected: str) -> Non
 
 def test_broken_policy_tells_every_problem(run: Run, folder: Path) -> None:
     """A broken policy stops the run with all its problems, each with its place."""
-    import shutil
-
     shutil.copytree(MINI, folder / "broken")
     for name, old, new in (("no-cure", "severity: error", "severity: eror"), ("no-miracle", "find:", "fnd:")):
         path = folder / "broken" / "rules" / f"{name}.yaml"
@@ -298,8 +299,6 @@ def test_selftest_notes(run: Run) -> None:
 
 def test_selftest_fails(run: Run, folder: Path) -> None:
     """A policy that breaks a promise of its examples is exit code 1."""
-    import shutil
-
     shutil.copytree(MINI, folder / "policy")
     path = folder / "policy" / "rules" / "no-miracle.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("A <<miracle>>", "<<A miracle>>"), encoding="utf-8")
@@ -317,19 +316,21 @@ def test_version(run: Run) -> None:
 # Help
 
 
-@pytest.mark.parametrize("name", ["check", "rules", "explain", "judge", "test"])
+@pytest.mark.parametrize("name", ["check", "rules", "explain", "judge", "test", "policy new-rule", "policy diff", "policy docs"])  # fmt: skip
 def test_help_tells_every_default(run: Run, name: str) -> None:
     """Every option's help says its default."""
-    code, out, _ = run(name, "--help")
+    code, out, _ = run(*name.split(), "--help")
     assert code == 0
     text = " ".join(out.split("\n\n", 2)[2].split())
-    options = len(re.findall(r"(?:^| )(?:--[a-z-]+ [A-Z{]|--(?:no-scores|quiet|verbose) )", text))
+    options = len(re.findall(r"(?:^| )(?:--[a-z-]+ [A-Z{]|--(?:no-scores|quiet|verbose|check) )", text))
     assert text.count("default") >= options
 
 
 @pytest.mark.parametrize("example", re.findall(r"^  cliniclint (.*)$", EXAMPLES, re.MULTILINE))
 def test_examples_in_help_run(folder: Path, example: str) -> None:
     """Every example in --help runs as it stands, under the shipped policy."""
+    for name in ("my-policy", "other-policy"):
+        shutil.copytree(MINI, folder / name)
     (folder / "drafts").mkdir()
     (folder / "drafts" / "one.md").write_text("Ketamine cures depression.\n\nA calm day.\n", encoding="utf-8")
     (folder / "page.md").write_text("Ketamine cures depression.\n\nA calm day.\n", encoding="utf-8")

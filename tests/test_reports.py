@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from linter.reports import terminal
 
 MINI = Path(__file__).parent / "data" / "mini_policy"
 POLICY = linter.load_policy(MINI)
+OWED = next(rule for rule in POLICY.rules if rule.kind == "required")
 NAMED = {"name": POLICY.name, "version": POLICY.version, "digest": POLICY.digest}
 
 
@@ -38,8 +40,7 @@ def test_finding() -> None:
         '    "cures depression" says that the treatment cures depression.\n'
         "    Instead: It may reduce symptoms for some people.\n"
         "    Source: Guide to Health Claims (Guide 12 (2022))\n"
-        "    Source: Statute on Advertising (15 Code 45) [read second-hand]\n"
-        "    1 more: cliniclint explain no-cure\n\n"
+        "    2 more: cliniclint explain no-cure\n\n"
     )
 
 
@@ -48,6 +49,20 @@ def test_missing_statement() -> None:
     text = shown("We offer ketamine for PTSD.")
     assert "      |          ^^^^^^^^^^^^^^^^^\n    missing: The draft offers ketamine for PTSD" in text
     assert "Source: Label of a Medicine [not re-read: check before you cite it]" in text
+
+
+def test_findings_on_the_same_words() -> None:
+    """Findings on the very same words show the line once, and each its place, rule and message."""
+    twice = dataclasses.replace(POLICY, rules=(*POLICY.rules, dataclasses.replace(OWED, id="state-more")))
+    found = linter.check_text("We offer ketamine for PTSD.\n\nKetamine cures pain.", "page.md", twice)
+    first, second, _ = terminal.draft(found, POLICY.sources, quiet=True).split("\n\n")
+    assert [line for line in first.splitlines() if line.startswith("page.md")] == [
+        "page.md:1:10 warning state-more",
+        "page.md:1:10 warning state-off-label",
+    ]
+    assert first.count("    1 | We offer ketamine for PTSD.\n      |          ^") == first.count("|          ^") == 1
+    assert first.count("    missing: The draft offers ketamine for PTSD") == 2
+    assert second.startswith("page.md:3:10 error no-cure\n    3 | Ketamine cures pain.\n")
 
 
 def test_related_rules() -> None:

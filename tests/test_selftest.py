@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from linter.findings import Severity
 from linter.policy.loader import load
 from linter.selftest import Outcome, run, unmark
 
@@ -77,6 +79,12 @@ FAILURES = [
     ),
     (
         "rules/state-off-label.yaml",
+        "FDA has not approved this use of the medicine; it is off label.",
+        "We offer ketamine for PTSD.",
+        'state-off-label.yaml:7: expected that "instead" passes; came state-off-label on "ketamine for PTSD"',
+    ),
+    (
+        "rules/state-off-label.yaml",
         "We offer ketamine for pain.",
         "We offer ketamine for PTSD.",
         'state-off-label.yaml:17: expected no finding (other: approved); came "ketamine for PTSD"',
@@ -117,6 +125,27 @@ def test_notes(tmp_path: Path, old: str, new: str, expected: str) -> None:
     outcome = changed(tmp_path, "rules/no-miracle.yaml", old, new)
     assert outcome.failures == []
     assert expected in [problem.message for problem in outcome.problems]
+
+
+def test_instead_that_is_advised_against(tmp_path: Path) -> None:
+    """A sentence to write instead gives no finding of any severity."""
+    policy = load(shutil.copytree(MINI, tmp_path / "policy"))
+    lowered = [replace(rule, severity=Severity.ADVICE, instead=("No miracle, a miracle.",)) for rule in policy.rules]
+    outcome = run(replace(policy, rules=tuple(rule for rule in lowered if rule.id == "no-miracle")))
+    assert [problem.message for problem in outcome.failures] == [
+        'expected that "instead" passes; came no-miracle on "miracle"'
+    ]
+
+
+def test_statement_without_an_example_is_a_note(tmp_path: Path) -> None:
+    """A phrase that makes an owed statement, and that no example holds, is a note."""
+    outcome = changed(
+        tmp_path, "rules/state-off-label.yaml", "stated by: [off label]", "stated by: [off label, unlabeled]"
+    )
+    assert outcome.failures == []
+    assert [problem.message for problem in outcome.problems if "unlabeled" in problem.message] == [
+        'no example holds the phrase "unlabeled"'
+    ]
 
 
 def test_words_that_another_rule_reports_too(tmp_path: Path) -> None:

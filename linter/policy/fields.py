@@ -2,99 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from linter.policy.shape import Key, Keys
 from linter.policy.source import File, Many, Map, Text, closest
+
+_ABSENT = Key("")
+"""Stands for a key that this kind of file does not have; asking for it finds nothing."""
 
 
 class Fields:
-    """The keys of one mapping of a policy file."""
+    """The values of one mapping of a policy file, under the keys that it may have."""
 
-    def __init__(self, file: File, values: Any, known: Iterable[str], what: str) -> None:
+    def __init__(self, file: File, values: Any, keys: Keys, what: str) -> None:
         self.file = file
         self.values: Map = values if isinstance(values, Map) else Map()
-        self.known = tuple(known)
+        self.keys = keys
         if not isinstance(values, Map):
             self.values.line = getattr(values, "line", 0)
             self.values.column = getattr(values, "column", 0)
             file.problem(values, f"{what} must be written as `key: value` lines")
         for key in self.values:
-            if key not in self.known:
-                hint = closest(key, self.known) or f"; known keys are {', '.join(self.known)}"
+            if key not in keys:
+                hint = closest(key, keys) or f"; known keys are {', '.join(keys)}"
                 file.problem(key, f'{what} has the unknown key "{key}"{hint}')
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
         return key in self.values
 
-    def text(self, key: str, required: bool = False, default: str = "") -> str:
+    def _key(self, name: str) -> Key:
+        return self.keys.get(name, _ABSENT)
+
+    def _value(self, name: str) -> Any:
+        """The key's value; that of an unknown key is reported as such and not looked at."""
+        return self.values.get(Text(name)) if name in self.keys else None
+
+    def _is_required(self, key: Key) -> bool:
+        if key.required and key.unless:
+            other, word = key.unless
+            return bool(self.values.get(Text(other)) != word)
+        return key.required
+
+    def text(self, name: str) -> str:
         """A single text."""
-        value = self.values.get(Text(key))
+        key = self._key(name)
+        value = self._value(name)
         if value is None or value == "":
-            if required:
-                self.file.problem(self.values, f'needs the key "{key}"; add it')
-            return default
+            if self._is_required(key):
+                self.file.problem(self.values, f'needs the key "{name}"; add it')
+            return key.default
         if not isinstance(value, Text):
-            self.file.problem(value, f'"{key}" must be one text, not a list')
-            return default
+            self.file.problem(value, f'"{name}" must be one text, not a list')
+            return key.default
         return _text(value)
 
-    def texts(self, key: str, required: bool = False) -> tuple[Text, ...]:
+    def texts(self, name: str) -> tuple[Text, ...]:
         """A list of texts; one text alone counts as a list of one."""
-        value = self.values.get(Text(key))
+        required = self._is_required(self._key(name))
+        value = self._value(name)
         if value is None:
             if required:
-                self.file.problem(self.values, f'needs the key "{key}"; add it with at least one line')
+                self.file.problem(self.values, f'needs the key "{name}"; add it with at least one line')
             return ()
         items = [value] if isinstance(value, Text) else value
         if not isinstance(items, list):
-            self.file.problem(value, f'"{key}" must be a list; write one item a line, each after "- "')
+            self.file.problem(value, f'"{name}" must be a list; write one item a line, each after "- "')
             return ()
         for item in items:
             if not isinstance(item, Text):
-                self.file.problem(item, f'"{key}" must hold texts only; put this one in quotes')
+                self.file.problem(item, f'"{name}" must hold texts only; put this one in quotes')
         found = tuple(_text(item) for item in items if isinstance(item, Text) and item.strip())
         if required and not found:
-            self.file.problem(value, f'"{key}" is empty; add at least one line')
+            self.file.problem(value, f'"{name}" is empty; add at least one line')
         return found
 
-    def items(self, key: str) -> list[Any]:
+    def items(self, name: str) -> list[Any]:
         """A list of anything."""
-        value = self.values.get(Text(key))
+        value = self._value(name)
         if value is None or value == "":
             return []
         if not isinstance(value, Many):
-            self.file.problem(value, f'"{key}" must be a list; write one item a line, each after "- "')
+            self.file.problem(value, f'"{name}" must be a list; write one item a line, each after "- "')
             return []
         return value
 
-    def choice(self, key: str, allowed: Iterable[str], default: str = "", required: bool = False) -> str:
-        """One of a few words."""
-        allowed = tuple(allowed)
-        value = self.text(key, required, default)
-        if value and value not in allowed:
-            self.file.problem(self.values.get(Text(key)), f'{key} is "{value}"; use {_either(allowed)}')
-            return default
+    def choice(self, name: str) -> str:
+        """One of the key's words."""
+        key = self._key(name)
+        value = self.text(name)
+        if value and value not in key.words:
+            self.file.problem(self.values.get(Text(name)), f'{name} is "{value}"; use {_either(key.words)}')
+            return key.default
         return value
 
-    def choices(self, key: str, allowed: Iterable[str]) -> frozenset[str]:
-        """Some of a few words."""
-        allowed = tuple(allowed)
-        values = self.texts(key)
+    def choices(self, name: str) -> frozenset[str]:
+        """Some of the key's words."""
+        allowed = self._key(name).words
+        values = self.texts(name)
         for value in values:
             if value not in allowed:
-                self.file.problem(value, f'{key} holds "{value}"; use {_either(allowed)}')
+                self.file.problem(value, f'{name} holds "{value}"; use {_either(allowed)}')
         return frozenset(str(value) for value in values if value in allowed)
 
-    def number(self, key: str, default: float) -> float:
-        """A number."""
-        value = self.text(key)
+    def number(self, name: str, default: float = 0) -> float:
+        """A number; `default` is for a key that has none of its own."""
+        own = self._key(name).default
+        value = self.text(name)
         try:
             return float(value) if value else default
         except ValueError:
-            self.file.problem(self.values.get(Text(key)), f'{key} is "{value}"; write a number')
-            return default
+            self.file.problem(self.values.get(Text(name)), f'{name} is "{value}"; write a number')
+            return float(own) if own else default
 
 
 def _text(value: Text) -> Text:

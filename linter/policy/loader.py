@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from linter.errors import PolicyError
-from linter.findings import Severity
 from linter.policy.fields import Fields
-from linter.policy.folder import shipped_folder
+from linter.policy.folder import shipped_folder, shown
 from linter.policy.model import Policy, Rule, Source, Treatment
 from linter.policy.parse_rule import RuleReader
 from linter.policy.parse_words import (
@@ -21,7 +20,8 @@ from linter.policy.parse_words import (
     read_words,
     treatment_lists,
 )
-from linter.policy.source import File, Text, closest, read
+from linter.policy.shape import PROFILE, free
+from linter.policy.source import File, Map, Text, closest, read
 
 FOLDERS = ("rules", "treatments", "words", "cues")
 
@@ -84,7 +84,7 @@ class _Loading:
             raise PolicyError([message for _, _, message in sorted(found)])
 
     def _open(self, path: Path) -> File:
-        file = read(path, _shown(path))
+        file = read(path, shown(path))
         self.files.append(file)
         self.digest.update(f"{path.relative_to(self.folder).as_posix()}\0{file.text}\0".encode())
         return file
@@ -112,33 +112,25 @@ class _Loading:
                 if file.root is not None or not file.problems:
                     files.append(file)  # what is no YAML is reported once
             elif not path.name.startswith(".") and path.suffix not in (".md", ".json"):
-                stray = File(path, _shown(path))
+                stray = File(path, shown(path))
                 stray.problem(None, "is not understood; policy files end in .yaml, so rename it or take it away")
                 self.files.append(stray)
         return files
 
     def _head(self) -> dict[str, Any]:
-        fields = Fields(
-            self.profile,
-            self.profile.root,
-            ("policy", "version", "says", "off", "severity", "target grade"),
-            "a profile",
-        )
-        name = fields.text("policy", required=True)
+        fields = Fields(self.profile, self.profile.root, PROFILE, "a profile")
+        name = fields.text("policy")
         if name and name != self.profile.path.stem:
             self.profile.problem(
                 fields.values.get(Text("policy")),
                 f'the policy "{name}" stands in {self.profile.path.name}; make them equal',
             )
-        off = (
-            Fields(self.profile, fields.values.get(Text("off")) or {}, fields.values.get(Text("off")) or {}, "off")
-            if fields.has("off")
-            else None
-        )
+        listed = fields.values.get(Text("off")) or Map()
+        off = Fields(self.profile, listed, free(listed, "text"), "off") if fields.has("off") else None
         severity = fields.values.get(Text("severity")) if fields.has("severity") else None
         return {
             "name": name,
-            "version": fields.text("version", required=True),
+            "version": fields.text("version"),
             "off": {str(key): str(value) for key, value in off.values.items()} if off else {},
             "off_keys": list(off.values) if off else [],
             "severity": severity if isinstance(severity, dict) else {},
@@ -170,7 +162,7 @@ class _Loading:
                     key, f'there is no rule "{key}"{closest(key, known)}; take the line away or mend the id'
                 )
         for value in head["severity"].values():
-            if value not in list(Severity):
+            if value not in PROFILE["severity"].words:
                 self.profile.problem(value, f'severity is "{value}"; use error, warning or advice')
         owners: dict[str, str] = {}
         for rule in rules:
@@ -193,10 +185,3 @@ def _check_conditions(files: list[File], treatments: dict[str, Treatment], book:
                 file.problem(
                     condition, f'there is no condition "{condition}" in words/condition.yaml{closest(condition, known)}'
                 )
-
-
-def _shown(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -10,6 +10,18 @@ from linter.policy.fields import Fields
 from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
 from linter.policy.phrases import PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
 from linter.policy.program import Compiler, Program
+from linter.policy.shape import (
+    APPROVAL,
+    CONCEPT,
+    CUES,
+    EFFECT,
+    SOURCE,
+    TREATMENT,
+    WORDS,
+    WORDS_EITHER,
+    Keys,
+    free,
+)
 from linter.policy.source import File, Map, Text, closest
 
 Irregular = dict[str, tuple[str, ...]]
@@ -89,10 +101,10 @@ def read_irregular(files: list[File]) -> Irregular:
     """Irregular grammatical forms: word -> further forms."""
     for file in files:
         if file.path.stem == "irregular":
-            fields = Fields(file, file.root, ("words", "says", "groups"), "a word list")
+            fields = Fields(file, file.root, WORDS, "a word list")
             groups = fields.values.get(Text("groups"))
             if isinstance(groups, Map):
-                listed = Fields(file, groups, groups, "groups")
+                listed = Fields(file, groups, free(groups), "groups")
                 return {str(key): tuple(str(form) for form in listed.texts(key)) for key in groups}
     return {}
 
@@ -101,13 +113,13 @@ def read_words(files: list[File], book: PhraseBook) -> dict[str, str]:
     """Add every word list to the book; returns what each list says it holds."""
     says = {}
     for file in files:
-        fields = Fields(file, file.root, ("words", "says", "terms", "groups"), "a word list")
-        name = fields.text("words", required=True)
+        fields = Fields(file, file.root, WORDS, "a word list")
+        name = fields.text("words")
         if name.replace(" ", "-") != file.path.stem.replace(" ", "-") and name:
             file.problem(
                 fields.values.get(Text("words")), f'the list "{name}" stands in {file.path.name}; make them equal'
             )
-        says[name] = fields.text("says", required=True)
+        says[name] = fields.text("says")
         if file.path.stem != "irregular":
             book.add_list(name, list(_terms(fields, file, book)), file, fields.values.get(Text("words")))
     return says
@@ -115,80 +127,73 @@ def read_words(files: list[File], book: PhraseBook) -> dict[str, str]:
 
 def _terms(fields: Fields, file: File, book: PhraseBook) -> Iterable[tuple[str, Seq]]:
     groups = fields.values.get(Text("groups"))
-    if fields.has("terms") == fields.has("groups"):
+    if sum(fields.has(name) for name in WORDS_EITHER) != 1:
         file.problem(fields.values, "a word list has either `terms:` or `groups:`; write one of them")
     for term in fields.texts("terms"):
         if seq := book.parse(file, term):
             yield str(term), pluralised(seq, book.irregular)
     if isinstance(groups, Map):
-        listed = Fields(file, groups, groups, "groups")
+        listed = Fields(file, groups, free(groups), "groups")
         for group in groups:
-            for term in listed.texts(group, required=True):
+            for term in listed.texts(group):
                 if seq := book.parse(file, term):
                     yield str(group), pluralised(seq, book.irregular)
 
 
-_TREATMENT_KEYS = (
-    "treatment", "kind", "names", "brands", "clinic terms", "class", "schedule", "compounded", "approved",
-    "not approved for", "duties", "boxed warning", "side effects", "serious risks", "contraindications", "cautions",
-    "sources", "as of", "confidence", "notes", "unverified",
-)  # fmt: skip
-
-
 def read_treatment(file: File, sources: dict[str, Source]) -> Treatment | None:
     """One treatment file."""
-    fields = Fields(file, file.root, _TREATMENT_KEYS, "a treatment")
-    name = fields.text("treatment", required=True)
+    fields = Fields(file, file.root, TREATMENT, "a treatment")
+    name = fields.text("treatment")
     if name and name != file.path.stem:
         file.problem(
             fields.values.get(Text("treatment")), f'the treatment "{name}" stands in {file.path.name}; make them equal'
         )
-    cited = fields.texts("sources", required=fields.text("confidence") != "low")
+    cited = fields.texts("sources")
     for source in cited:
         if source not in sources:
             file.problem(source, f'there is no source "{source}" in sources.yaml{closest(source, sources)}')
     return Treatment(
         id=name,
-        kind=fields.choice("kind", ("drug", "biologic", "device", "procedure", "supplement"), "drug", required=True),
-        names=fields.texts("names", required=True),
+        kind=fields.choice("kind"),
+        names=fields.texts("names"),
         brands=fields.texts("brands"),
         clinic_terms=fields.texts("clinic terms"),
         drug_class=fields.text("class"),
-        schedule=fields.choice("schedule", ("none", "I", "II", "III", "IV", "V"), "none"),
-        compounded=fields.choice("compounded", ("always", "sometimes", "never"), "never"),
+        schedule=fields.choice("schedule"),
+        compounded=fields.choice("compounded"),
         approved=tuple(_approval(file, item) for item in fields.items("approved")),
         not_approved_for=fields.texts("not approved for"),
         duties=fields.texts("duties"),
-        boxed_warning=_effects(file, fields.items("boxed warning"), "concept"),
-        side_effects=_effects(file, fields.items("side effects"), "effect"),
-        serious_risks=_effects(file, fields.items("serious risks"), "effect"),
+        boxed_warning=_effects(file, fields.items("boxed warning"), "concept", CONCEPT),
+        side_effects=_effects(file, fields.items("side effects"), "effect", EFFECT),
+        serious_risks=_effects(file, fields.items("serious risks"), "effect", EFFECT),
         contraindications=fields.texts("contraindications"),
         cautions=fields.texts("cautions"),
         sources=cited,
-        as_of=fields.text("as of", required=True),
-        confidence=fields.choice("confidence", ("high", "medium", "low"), "low", required=True),
+        as_of=fields.text("as of"),
+        confidence=fields.choice("confidence"),
         notes=fields.text("notes"),
         unverified=fields.texts("unverified"),
     )
 
 
 def _approval(file: File, item: Any) -> Approval:
-    fields = Fields(file, item, ("status", "for", "use", "route", "since", "confidence", "notes"), "an approval")
+    fields = Fields(file, item, APPROVAL, "an approval")
     return Approval(
-        status=fields.choice("status", ("approved", "cleared"), "approved", required=True),
+        status=fields.choice("status"),
         conditions=fields.texts("for"),
-        use=fields.text("use", required=True),
+        use=fields.text("use"),
         route=fields.text("route"),
         since=fields.text("since"),
         confidence=fields.text("confidence"),
     )
 
 
-def _effects(file: File, items: Iterable[Any], key: str) -> tuple[Effect, ...]:
+def _effects(file: File, items: Iterable[Any], key: str, keys: Keys) -> tuple[Effect, ...]:
     found = []
     for item in items:
-        fields = Fields(file, item, (key, "words"), f"a {key}")
-        found.append(Effect(fields.text(key, required=True), fields.texts("words", required=True)))
+        fields = Fields(file, item, keys, f"a {key}")
+        found.append(Effect(fields.text(key), fields.texts("words")))
     return tuple(found)
 
 
@@ -215,21 +220,6 @@ def _parsed(file: File, group: str, phrases: Iterable[str], book: PhraseBook) ->
     return [(group, pluralised(seq, book.irregular)) for seq in parsed if seq]
 
 
-_SOURCE_KEYS = (
-    "source",
-    "title",
-    "citation",
-    "kind",
-    "jurisdiction",
-    "binds",
-    "requires",
-    "link",
-    "checked",
-    "via",
-    "date",
-)
-
-
 def read_sources(file: File) -> dict[str, Source]:
     """Every law, guidance and article by id."""
     found: dict[str, Source] = {}
@@ -237,31 +227,14 @@ def read_sources(file: File) -> dict[str, Source]:
         file.problem(file.root, "must be a list of sources; begin each with `- source: id`")
         return found
     for item in file.root:
-        fields = Fields(file, item, _SOURCE_KEYS, "a source")
-        name = fields.text("source", required=True)
+        fields = Fields(file, item, SOURCE, "a source")
+        name = fields.text("source")
         if name in found:
             file.problem(fields.values, f'the source "{name}" stands twice; keep one')
-        rest = {key: fields.text(key) for key in _SOURCE_KEYS[2:] if key != "checked"}
-        checked = fields.choice("checked", ("read", "second-hand", "not re-read"), "not re-read", required=True)
-        found[name] = Source(id=name, title=fields.text("title", required=True), checked=checked, **rest)
+        rest = {key: fields.text(key) for key in SOURCE if key not in ("source", "title", "checked")}
+        checked = fields.choice("checked")
+        found[name] = Source(id=name, title=fields.text("title"), checked=checked, **rest)
     return found
-
-
-_CUE_KEYS = (
-    "cues",
-    "says",
-    "role",
-    "verdict",
-    "direction",
-    "reach",
-    "reach before",
-    "crosses",
-    "ends at",
-    "at",
-    "phrases",
-    "examples",
-)
-ROLES = ("mask", "negate", "aside", "scare", "presuppose", "ask", "affirm", "retract", "label off", "label on", "lift")
 
 
 def read_cues(
@@ -274,9 +247,9 @@ def read_cues(
     classes: list[CueClass] = []
     owners: dict[int, list[int]] = {}
     for file in files:
-        fields = Fields(file, file.root, _CUE_KEYS, "a cue file")
+        fields = Fields(file, file.root, CUES, "a cue file")
         cue = _cue_class(file, fields)
-        for phrase in fields.texts("phrases", required=True):
+        for phrase in fields.texts("phrases"):
             number = inner.number(file, phrase)
             if number >= 0:
                 owners.setdefault(number, []).append(len(classes))
@@ -286,22 +259,22 @@ def read_cues(
 
 
 def _cue_class(file: File, fields: Fields) -> CueClass:
-    name = fields.text("cues", required=True)
+    name = fields.text("cues")
     if name and name != file.path.stem:
         file.problem(fields.values.get(Text("cues")), f'the cues "{name}" stand in {file.path.name}; make them equal')
-    reach = fields.number("reach", 14)
+    reach = fields.number("reach")
     return CueClass(
         name=name,
-        role=fields.choice("role", ROLES, "negate", required=True),
-        verdict=Verdict(fields.choice("verdict", list(Verdict), "asserted", required=True)),
-        direction=fields.choice("direction", ("after", "before", "around", "inside"), "after"),
-        at=fields.choice("at", ("anywhere", "opening", "whole sentence", "clause end"), "anywhere"),
+        role=fields.choice("role"),
+        verdict=Verdict(fields.choice("verdict")),
+        direction=fields.choice("direction"),
+        at=fields.choice("at"),
         reach=int(reach),
         reach_before=int(fields.number("reach before", reach)),
-        crosses=fields.choices("crosses", ("comma", "and", "dash", "colon", "but", "sentence")),
+        crosses=fields.choices("crosses"),
         ends=frozenset(str(word) for word in fields.texts("ends at")),
         examples=cue_examples(file, fields),
-        says=fields.text("says", required=True),
+        says=fields.text("says"),
         file=file.shown,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import category, east_asian_width
 
@@ -13,7 +14,7 @@ from linter.findings import Finding, Readability, Report, Severity
 if TYPE_CHECKING:
     from linter.policy.model import Source
 
-SHOWN_SOURCES = 2
+SHOWN_SOURCES = 1
 SHOWN_LINES = 3
 MARGIN = "      | "
 INDENT = "    "
@@ -24,7 +25,8 @@ _BEFORE = 30
 
 def draft(report: Report, sources: Mapping[str, Source], style: Style = PLAIN, *, quiet: bool = False) -> str:
     """One draft's findings and scores; `quiet` leaves the findings only."""
-    parts = [_finding(finding, report, sources, style) for finding in report.findings]
+    places = groupby(report.findings, key=lambda finding: finding.place)
+    parts = ["\n".join(_at_one_place(list(group), report, sources, style)) for _, group in places]
     if not quiet:
         parts.append("\n".join(_closing(report, style)))
     return "".join(part + "\n\n" for part in parts)
@@ -43,19 +45,27 @@ def summary(counts: Mapping[str, int], clean: int, failed: int, policy: Mapping[
     return line + (hint if any(counts[severity] for severity in Severity) else "")
 
 
-def _finding(finding: Finding, report: Report, sources: Mapping[str, Source], style: Style) -> str:
-    place = finding.place
-    where = style("path", f"{printable(report.document.name)}:{place.line}:{place.column}")
-    lines = [f"{where} {style(finding.severity, finding.severity)} {finding.rule}"]
-    lines += _underlined(finding, report, style)
+def _at_one_place(
+    findings: list[Finding], report: Report, sources: Mapping[str, Source], style: Style
+) -> Iterator[str]:
+    """The lines of findings on the very same words: the source line stands under the first one only."""
+    for finding in findings:
+        place = finding.place
+        where = style("path", f"{printable(report.document.name)}:{place.line}:{place.column}")
+        yield f"{where} {style(finding.severity, finding.severity)} {finding.rule}"
+        if finding is findings[0]:
+            yield from _underlined(finding, report, style)
+        yield from _told(finding, sources)
+
+
+def _told(finding: Finding, sources: Mapping[str, Source]) -> Iterator[str]:
     missing = "missing: " if finding.kind == "required" else ""
-    lines += _wrapped(missing + finding.message)
+    yield from _wrapped(missing + finding.message)
     if finding.instead:
-        lines += _wrapped("Instead: " + finding.instead[0])
-    lines += _cited(finding, sources)
+        yield from _wrapped("Instead: " + finding.instead[0])
+    yield from _cited(finding, sources)
     if finding.related:
-        lines += _wrapped("also: " + ", ".join(finding.related))
-    return "\n".join(lines)
+        yield from _wrapped("also: " + ", ".join(finding.related))
 
 
 def _cited(finding: Finding, sources: Mapping[str, Source]) -> Iterator[str]:

@@ -1,0 +1,89 @@
+"""What the commands share: how a command line is read, and which policy and colours it asks for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, NoReturn
+
+from linter.errors import LinterError
+
+if TYPE_CHECKING:
+    from linter.console import Style
+    from linter.policy.model import Policy
+
+OK, FINDINGS, MISTAKE, INTERRUPTED = 0, 1, 2, 130
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that tells a mistake in one sentence."""
+
+    names: tuple[str, ...] = ()
+    """The commands that it knows."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the mistake as a `LinterError`."""
+        text = message.removeprefix("argument ").replace(": is ", " is ", 1)
+        text = text.replace("the following arguments are required:", "give")
+        if text.startswith("COMMAND: invalid choice"):
+            name = message.split("'")[1]
+            text = f'there is no command "{name}"; use {either(self.names)}'
+        raise LinterError(f'{text}; see "{self.prog} --help"')
+
+
+def either(words: tuple[str, ...]) -> str:
+    """The words as a choice: a, b or c."""
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def add_command(commands: argparse._SubParsersAction[Parser], name: str, run: Callable[..., int], says: str) -> Parser:
+    """Add a command with its help."""
+    command = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
+    command.set_defaults(run=run)
+    return command
+
+
+def add_policy(command: Parser) -> None:
+    """Add the options that choose a policy."""
+    command.add_argument("--policy", metavar="FOLDER", help="a policy folder (default: the shipped policy)")
+    command.add_argument("--profile", default="", help="a profile of the policy (default: its only one, else us)")
+
+
+def add_color(command: Parser) -> None:
+    """Add the option for colour."""
+    command.add_argument("--color", type=one_of("auto", "always", "never"), default="auto", metavar="WHEN",
+                         help="auto, always or never (default: auto, colour on a terminal unless NO_COLOR is set)")  # fmt: skip
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """The type of an option that holds one of a few words."""
+
+    def word(value: str) -> str:
+        if value not in words:
+            raise argparse.ArgumentTypeError(f'is "{value}"; use {either(words)}')
+        return value
+
+    return word
+
+
+def count(value: str) -> int:
+    """The type of an option that holds a whole number from 1 on."""
+    if not value.isascii() or not value.isdigit() or not 0 < int(value[:9]) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f'is "{value}"; give a whole number from 1 on')
+    return int(value)
+
+
+def chosen_policy(options: argparse.Namespace) -> Policy:
+    """The policy that the options choose."""
+    from linter.api import load_policy
+
+    return load_policy(options.policy, options.profile, cache=not getattr(options, "no_cache", True))
+
+
+def chosen_style(options: argparse.Namespace, stream: IO[str]) -> Style:
+    """Colour as the options and the stream allow it."""
+    from linter.console import Style
+
+    able = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(colour=options.color == "always" or (options.color == "auto" and able))
