@@ -44,6 +44,8 @@ def read_file(path: Path) -> Document:
     """
     if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where the folder above may not be entered)
         raise DraftError(f"{path}: is a folder, not a draft; name a file in it.")
+    if not os.path.lexists(path):
+        raise DraftError(f"{path}: there is no such file; check its name and folder.")
     _format_of(str(path))
     try:
         data = path.read_bytes()
