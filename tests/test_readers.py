@@ -102,7 +102,9 @@ def test_missing_files_and_folders_are_refused(tmp_path):
         read_file(tmp_path / "a.txt")
     with pytest.raises(DraftError, match="folder"):
         read_file(tmp_path)
-    with pytest.raises(DraftError, match="cannot be read"):
+    with pytest.raises(DraftError, match="no such file"):
+        read_file(tmp_path / "nameless")
+    with pytest.raises(DraftError, match="no such file"):
         read_file(Path("a\0.txt"))
 
 
