@@ -33,7 +33,7 @@ _NAMES = frozenset(
 
 _STARTERS = frozenset(
     "a after all although an and another are as at because before both but by call can clients combined contact did do "
-    "does each even every find first for from has have he her here his how however i if in is it its ketamine later learn "
+    "does each even every find first for from has have he her here his how however i if in is it its later learn "
     "many may more most my no nobody none not now of on once one only or other our over patients people please research "
     "schedule several she since so some still such symptoms that the their then there therefore these they this those "
     "though through today treatment treatments under unlike until up was we were what when where whether which while who "
