@@ -112,7 +112,10 @@ class Sentence:
 
 
 class Place(NamedTuple):
-    """Where words stand in the source file: code points from 0, lines and columns from 1."""
+    """Where words stand in the source file: code points from 0, lines and columns from 1.
+
+    `where` says it in words for formats that have no lines: a page, a slide, a cell, a paragraph under a heading.
+    """
 
     start: int
     end: int
@@ -120,11 +123,15 @@ class Place(NamedTuple):
     column: int
     end_line: int
     end_column: int
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A draft, read. `text` is what a reader sees; `source` the decoded file (without byte-order mark)."""
+    """A draft, read. `text` is what a reader sees; `source` the decoded file (without byte-order mark).
+
+    `marks` tells, for formats without lines, from which code point of `text` on which place in words holds.
+    """
 
     name: str
     format: str
@@ -135,6 +142,7 @@ class Document:
     blocks: tuple[Block, ...]
     sentences: tuple[Sentence, ...]
     notes: tuple[str, ...] = field(default=())
+    marks: tuple[tuple[int, str], ...] = field(default=())
 
     def __post_init__(self) -> None:
         at = 0
@@ -162,7 +170,7 @@ class Document:
         start, end = self.source_range(span)
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(end)
-        return Place(start, end, line, column, end_line, end_column)
+        return Place(start, end, line, column, end_line, end_column, self._where(span.start))
 
     def source_line(self, line: int) -> str:
         """Line `line` (from 1) of the source, without its line end."""
@@ -177,6 +185,10 @@ class Document:
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds `position`, or of the last one before it."""
         return max(0, bisect_right(self._sentence_starts, position) - 1)
+
+    def _where(self, position: int) -> str:
+        at = bisect_right(self.marks, position, key=lambda mark: mark[0])
+        return self.marks[at - 1][1] if at else ""
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset)

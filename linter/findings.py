@@ -78,6 +78,25 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Excepted:
+    """A finding that somebody answers for, so that it does not count.
+
+    `by` tells where the exception stands: "draft" (a comment), "register" (the list of exceptions) or "baseline".
+    `where` is the file and line of the entry; dates are written YYYY-MM-DD, and what was not given is empty.
+    """
+
+    finding: Finding
+    by: str
+    reason: str = ""
+    approver: str = ""
+    ticket: str = ""
+    granted: str = ""
+    expires: str = ""
+    policy_version: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HardSentence:
     """A sentence that is hard to read: its grade (Flesch-Kincaid), span and place."""
 
@@ -109,6 +128,7 @@ class Report:
     policy_version: str
     policy_digest: str
     version: str = field(default="")
+    excepted: tuple[Excepted, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
-from linter.findings import Finding, Readability, Report, SetAside, Severity
+from linter.findings import Excepted, Finding, Readability, Report, SetAside, Severity
 
 SCHEMA = 1
 
@@ -39,9 +40,10 @@ def draft(report: Report) -> str:
     document = report.document
     first = {"path": document.name, "format": document.format, "digest": document.digest}
     findings = _list([_finding(finding) for finding in report.findings])
+    excepted = _list([_excepted(exception) for exception in report.excepted])
     set_aside = _list([_set_aside(claim) for claim in report.set_aside])
     return (
-        f'{_dump(first)[:-1]},\n   "findings": {findings},\n   "set_aside": {set_aside},'
+        f'{_dump(first)[:-1]},\n   "findings": {findings},\n   "excepted": {excepted},\n   "set_aside": {set_aside},'
         f'\n   "readability": {_dump(_readability(report.readability))}}}'
     )
 
@@ -70,9 +72,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": place.column,
         "end_line": place.end_line,
         "end_column": place.end_column,
+        **({"where": place.where} if place.where else {}),
         "sentence": finding.sentence,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _excepted(exception: Excepted) -> dict[str, Any]:
+    told = {field.name: getattr(exception, field.name) for field in fields(exception) if field.name != "finding"}
+    return {**_finding(exception.finding), "exception": told}
 
 
 def _set_aside(claim: SetAside) -> dict[str, Any]:
