@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, NoReturn
 
@@ -40,8 +41,15 @@ def either(words: tuple[str, ...]) -> str:
 def add_command(commands: argparse._SubParsersAction[Parser], name: str, run: Callable[..., int], says: str) -> Parser:
     """Add a command with its help."""
     command = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
-    command.set_defaults(run=run)
+    command.set_defaults(work=run)
     return command
+
+
+def complain(*sentences: str) -> int:
+    """Write a caller's mistakes to standard error; returns the exit code for them."""
+    for sentence in sentences:
+        print(f"cliniclint: {sentence}", file=sys.stderr)
+    return MISTAKE
 
 
 def add_policy(command: Parser) -> None:

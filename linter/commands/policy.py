@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 COMMANDS = ("new-rule", "diff", "docs")
 
 
-def add_policy_commands(parser: Parser) -> None:
-    """Add the commands to the parser of `cliniclint policy`."""
-    commands = parser.add_subparsers(metavar="COMMAND", dest="policy_command", parser_class=Parser)
-    parser.names = COMMANDS
+def add(command: Parser) -> None:
+    """Add the commands."""
+    commands = command.add_subparsers(metavar="COMMAND", dest="policy_command", parser_class=Parser)
+    command.set_defaults(work=_lone)
+    command.names = COMMANDS
     new = add_command(commands, "new-rule", new_rule_command, "write the skeleton of a rule, as a draft")
     new.add_argument("rule", metavar="ID", help="an instruction in kebab-case, such as no-cure-claim (no default)")
     new.add_argument("--policy", metavar="FOLDER", help="a policy folder (default: the shipped policy)")
@@ -50,8 +51,13 @@ def add_policy_commands(parser: Parser) -> None:
     docs.add_argument("--check", action="store_true", help="only say whether the files are up to date (default: write)")
 
 
-def lone_policy(_: argparse.Namespace) -> int:
-    """Say that `cliniclint policy` needs a command."""
+def run(options: argparse.Namespace) -> int:
+    """Do what the command after `policy` says."""
+    code: int = options.work(options)
+    return code
+
+
+def _lone(_: argparse.Namespace) -> int:
     raise LinterError(f'say what to do: {either(COMMANDS)}; see "cliniclint policy --help"')
 
 

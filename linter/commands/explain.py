@@ -1,0 +1,42 @@
+"""`cliniclint explain`: tell a rule, or why a line of a draft is flagged or not."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from linter.errors import LinterError
+from linter.options import OK, Parser, add_color, add_policy, chosen_policy, chosen_style, count
+
+
+def add(command: Parser) -> None:
+    """Add the options."""
+    command.add_argument("what", metavar="RULE|FILE", help="a rule of the policy, or with --at a draft (no default)")
+    command.add_argument("--at", type=count, metavar="LINE", help="the line of the draft (default: tell a rule)")
+    add_policy(command)
+    add_color(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Tell a rule, or the candidate claims on a line of a draft."""
+    from linter.catalog import explain_line, explain_rule
+    from linter.config import known_rule
+    from linter.run import Task, read_and_check
+
+    style = chosen_style(options, sys.stdout)
+    if options.at is None:
+        if Path(options.what).exists():
+            raise LinterError(f"{options.what}: is a draft; add --at LINE, or name a rule")
+        policy = chosen_policy(options)
+        rule = policy.rule(known_rule(policy, options.what))
+        sys.stdout.write(explain_rule(policy, rule, style) if rule else "")
+        return OK
+    policy = chosen_policy(options)
+    report = read_and_check(options.what, Task(policy, style))
+    try:
+        told = explain_line(report.document, report, policy, options.at, style)
+    except IndexError:
+        raise LinterError(f"{options.what}: has no line {options.at}") from None
+    sys.stdout.write(told)
+    return OK

@@ -1,0 +1,22 @@
+"""`cliniclint rules`: list the rules of the policy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from linter.options import OK, Parser, add_color, add_policy, chosen_policy, chosen_style
+
+
+def add(command: Parser) -> None:
+    """Add the options."""
+    add_policy(command)
+    add_color(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the rules."""
+    from linter.catalog import rules_table
+
+    sys.stdout.write(rules_table(chosen_policy(options), chosen_style(options, sys.stdout)))
+    return OK

@@ -1,0 +1,25 @@
+"""`cliniclint test`: run the examples of every rule of a policy."""
+
+from __future__ import annotations
+
+import argparse
+
+from linter.options import FINDINGS, OK, Parser, chosen_policy
+
+
+def add(command: Parser) -> None:
+    """Add the options."""
+    command.add_argument("policy", metavar="POLICY", nargs="?", help="a policy folder (default: the shipped policy)")
+    command.add_argument("--profile", default="", help="a profile of the policy (default: its only one, else us)")
+    command.add_argument("--verbose", action="store_true", help="print notes, too (default: failures only)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the examples of a policy."""
+    from linter.selftest import run
+
+    outcome = run(chosen_policy(options))
+    for problem in outcome.problems if options.verbose else outcome.failures:
+        print(problem)
+    print(outcome.summary())
+    return FINDINGS if outcome.failed else OK
