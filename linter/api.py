@@ -12,6 +12,7 @@ from linter.check import check
 from linter.document import Document
 from linter.errors import LinterError
 from linter.findings import Report
+from linter.memory import Memory
 from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
@@ -34,9 +35,11 @@ def check_file(path: str | Path, policy: Policy | None = None, *, scores: bool =
     return check_document(_named(read_file(Path(path)), str(path)), policy, scores=scores)
 
 
-def check_document(document: Document, policy: Policy | None = None, *, scores: bool = True) -> Report:
-    """The report on a draft that a reader has read."""
-    return check(document, policy or load_policy(), scores=scores, version=__version__)
+def check_document(
+    document: Document, policy: Policy | None = None, *, scores: bool = True, memory: Memory | None = None
+) -> Report:
+    """The report on a draft that a reader has read; `memory` holds what this policy found in its sentences before."""
+    return check(document, policy or load_policy(), scores=scores, version=__version__, memory=memory)
 
 
 def load_policy(folder: str | Path | None = None, profile: str = "", *, cache: bool = True) -> Policy:

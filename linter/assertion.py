@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from linter.claims import Found
 from linter.document import Block, Document, Kind, Span
 from linter.findings import Claim, Verdict
+from linter.memory import Memory
 from linter.policy.model import Policy
 from linter.policy.search import Search
 from linter.scan import Scan
@@ -58,10 +59,11 @@ class Judge:
     with `joined` all lines of the text are read as one passage.
     """
 
-    def __init__(self, scan: Scan, policy: Policy, joined: bool = False) -> None:
+    def __init__(self, scan: Scan, policy: Policy, joined: bool = False, memory: Memory | None = None) -> None:
         self.scan = scan
         self.policy = policy
         self.joined = joined
+        self.memory = memory
         self.document: Document = scan.document
         self._marks: dict[int, list[Mark]] = {}
 
@@ -100,14 +102,21 @@ class Judge:
         """The cues of a sentence; of cues that overlap the longest stays, of equals the mask."""
         if sentence not in self._marks:
             words = self.scan.words(sentence)
-            found = [
-                Mark(match.start, match.end, self.policy.cues[number], match.gaps)
-                for match in Search(self.policy.cue_program, words).all()
-                if not any(words[at] in _NOT_IN_GAPS for start, end in match.gaps for at in range(start, end))
-                for number in self.policy.cue_of[match.phrase]
-            ]
-            self._marks[sentence] = _longest([mark for mark in found if _stands_right(mark, words)])
+            self._marks[sentence] = (
+                self.memory.recall(("cues", tuple(words)), lambda: self._find_marks(words))
+                if self.memory
+                else self._find_marks(words)
+            )
         return self._marks[sentence]
+
+    def _find_marks(self, words: list[str]) -> list[Mark]:
+        found = [
+            Mark(match.start, match.end, self.policy.cues[number], match.gaps)
+            for match in Search(self.policy.cue_program, words).all()
+            if not any(words[at] in _NOT_IN_GAPS for start, end in match.gaps for at in range(start, end))
+            for number in self.policy.cue_of[match.phrase]
+        ]
+        return _longest([mark for mark in found if _stands_right(mark, words)])
 
     def _in_sentence(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> _Decision | None:
         words = self.scan.words(sentence)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linter.document import Document
 from linter.findings import Claim
+from linter.memory import Memory
 from linter.policy.model import Entry, Policy, Rule
 from linter.policy.search import Match, Search
 from linter.policy.where import CONDITIONS, TRUE_OF_NO_TREATMENT
@@ -28,9 +29,10 @@ class Found:
 class Sightings:
     """Every phrase of the policy found in a document, by sentence."""
 
-    def __init__(self, scan: Scan, policy: Policy) -> None:
+    def __init__(self, scan: Scan, policy: Policy, memory: Memory | None = None) -> None:
         self.scan = scan
         self.policy = policy
+        self.memory = memory
         self.document: Document = scan.document
         self.matches: list[list[Match]] = [self._search(number) for number in range(len(self.document.sentences))]
 
@@ -38,7 +40,9 @@ class Sightings:
         start, end = self.scan.ranges[sentence]
         words = self.scan.tokens.words[start:end]
         text = self.document.quote(self.document.sentences[sentence].span)
-        return [_shift(match, start) for match in Search(self.policy.program, words, text).all()]
+        search = Search(self.policy.program, words, text)
+        matches = self.memory.recall(("phrases", tuple(words), text), search.all) if self.memory else search.all()
+        return [_shift(match, start) for match in matches]
 
     @cached_property
     def by_phrase(self) -> dict[int, list[tuple[int, Match]]]:
