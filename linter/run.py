@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from linter.api import check_document, check_file
 from linter.config import STDIN
 from linter.errors import LinterError
-from linter.findings import Report, Severity
+from linter.findings import Report
 from linter.readers import read_bytes
+from linter.reports import part
+from linter.reports.setting import Setting, Told, told
 
 if TYPE_CHECKING:
-    from linter.console import Style
     from linter.policy.model import Policy
 
 MANY_DRAFTS = 100
@@ -25,22 +26,28 @@ MANY_DRAFTS = 100
 class Task:
     """What to do with every draft of a run; a worker process gets it once."""
 
-    policy: Policy
-    style: Style
-    format: str = "terminal"
+    setting: Setting
+    formats: tuple[str, ...] = ("terminal",)
     scores: bool = True
-    quiet: bool = False
     stdin: bytes | None = None
     stdin_name: str = "stdin.txt"
+
+    @property
+    def policy(self) -> Policy:
+        """The policy to check under."""
+        return self.setting.policy
+
+
+UNREAD = Told("", {})
 
 
 @dataclass(frozen=True)
 class Result:
-    """One draft's part of the report, and its findings by severity; or the reason why there is none."""
+    """One draft's part of each report, and what the sums take from it; or the reason why there is none."""
 
     path: str
-    text: str = ""
-    counts: dict[str, int] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    told: Told = UNREAD
     error: str = ""
 
 
@@ -81,14 +88,14 @@ def _work(path: str) -> Result:
 
 
 def one_result(path: str, task: Task) -> Result:
-    """One draft's part of the report, or the sentence that says why there is none."""
+    """One draft's part of each report, or the sentence that says why there is none."""
     try:
         report = read_and_check(path, task)
     except LinterError as error:
         return Result(path, error=str(error))
     except OSError as error:
         return Result(path, error=f"{path}: cannot be read ({error.strerror}).")
-    return Result(path, _text(report, task), {severity.value: report.count(severity) for severity in Severity})
+    return Result(path, tuple(part(name, report, task.setting) for name in task.formats), told(report))
 
 
 def read_and_check(path: str, task: Task) -> Report:
@@ -96,13 +103,3 @@ def read_and_check(path: str, task: Task) -> Report:
     if path == STDIN and task.stdin is not None:
         return check_document(read_bytes(task.stdin, task.stdin_name), task.policy, scores=task.scores)
     return check_file(path, task.policy, scores=task.scores)
-
-
-def _text(report: Report, task: Task) -> str:
-    if task.format == "json":
-        from linter.reports import json
-
-        return json.draft(report)
-    from linter.reports import terminal
-
-    return terminal.draft(report, task.policy.sources, task.style, quiet=task.quiet)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from linter.cli import main
+from linter.reports import FORMATS
 
 POLICY = ["--policy", str(Path(__file__).parent / "data" / "mini_policy")]
 Run = Callable[..., tuple[int, str, str]]
@@ -156,9 +157,49 @@ def test_output_to_a_device(run: Run) -> None:
     assert not Path(os.devnull).is_file()
 
 
-@pytest.mark.parametrize("form", ["terminal", "json"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_jobs_change_nothing(run: Run, form: str) -> None:
     """Several processes write the same report as one."""
     paths = ["site", "page.md", "missing.md", "warn.md", "calm.md"]
     one = run("check", *paths, "--format", form, "--jobs", "1", *POLICY)
     assert run("check", *paths, "--format", form, "--jobs", "3", *POLICY) == one
+
+
+# Several reports in one run
+
+
+def test_several_reports(run: Run, folder: Path) -> None:
+    """Each report of a run is what it would be alone, whichever file or standard output it goes to."""
+    alone = {form: run("check", "site", "page.md", "--format", form, *POLICY)[1] for form in ("json", "terminal")}
+    code, out, _ = run(
+        "check", "site", "page.md", "--format", "json", "--output", "a.json", "--format", "terminal", *POLICY
+    )
+    assert (code, out) == (1, alone["terminal"])
+    assert (folder / "a.json").read_text(encoding="utf-8") == alone["json"]
+    _, out, _ = run(
+        "check", "site", "page.md", *("--format", "json", "--format", "terminal", "--output", "-", "--output", "b.txt"), *POLICY
+    )  # fmt: skip
+    assert out == alone["json"]
+    assert (folder / "b.txt").read_text(encoding="utf-8") == alone["terminal"]
+
+
+MISTAKEN = [
+    (["--format", "json", "--format", "terminal"], "json and terminal would both go to standard output"),
+    (["--format", "json", "--output", "a", "--output", "b"], "--output b has no --format of its own"),
+    (["--output", "a", "--output", "b"], "--output b has no --format of its own"),
+    (["--format", "json", "--format", "json", "--output", "a"], "--format json stands there twice"),
+    (["--format", "json", "--output", "a", "--format", "terminal", "--output", "./a"], "two reports would go there"),
+    (["--format", "json", "--output", "page.md"], "page.md: is one of the drafts"),
+    (["--format", "docx"], '--format is "docx"; use terminal'),
+]
+
+
+@pytest.mark.parametrize(("options", "sentence"), MISTAKEN)
+def test_reports_that_cannot_be(run: Run, folder: Path, options: list[str], sentence: str) -> None:
+    """Reports without a place of their own are one clear sentence, and nothing is written."""
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    code, out, err = run("check", "page.md", *options, *POLICY)
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before

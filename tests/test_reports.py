@@ -12,11 +12,13 @@ import linter
 from linter.console import Style, printable
 from linter.reports import json as json_report
 from linter.reports import terminal
+from linter.reports.setting import Setting
 
 MINI = Path(__file__).parent / "data" / "mini_policy"
 POLICY = linter.load_policy(MINI)
 OWED = next(rule for rule in POLICY.rules if rule.kind == "required")
-NAMED = {"name": POLICY.name, "version": POLICY.version, "digest": POLICY.digest}
+SETTING = Setting(POLICY, "1.2")
+QUIET = Setting(POLICY, quiet=True)
 
 
 def report(text: str, name: str = "page.md") -> linter.Report:
@@ -25,7 +27,7 @@ def report(text: str, name: str = "page.md") -> linter.Report:
 
 def shown(text: str, name: str = "page.md") -> str:
     """The terminal report on a draft, findings only."""
-    return terminal.draft(report(text, name), POLICY.sources, quiet=True)
+    return terminal.draft(report(text, name), QUIET)
 
 
 # Terminal
@@ -55,7 +57,7 @@ def test_findings_on_the_same_words() -> None:
     """Findings on the very same words show the line once, and each its place, rule and message."""
     twice = dataclasses.replace(POLICY, rules=(*POLICY.rules, dataclasses.replace(OWED, id="state-more")))
     found = linter.check_text("We offer ketamine for PTSD.\n\nKetamine cures pain.", "page.md", twice)
-    first, second, _ = terminal.draft(found, POLICY.sources, quiet=True).split("\n\n")
+    first, second, _ = terminal.draft(found, QUIET).split("\n\n")
     assert [line for line in first.splitlines() if line.startswith("page.md")] == [
         "page.md:1:10 warning state-more",
         "page.md:1:10 warning state-off-label",
@@ -73,7 +75,7 @@ def test_related_rules() -> None:
 def test_scores_and_counts() -> None:
     """A draft ends with its counts, its scores and its hardest sentences."""
     text = "We will sit down with you and plan the visit.\n\nKetamine cures pain."
-    lines = terminal.draft(report(text), POLICY.sources).splitlines()
+    lines = terminal.draft(report(text), SETTING).splitlines()
     assert "page.md: 1 error" in lines
     assert any(line.startswith("    readability: grade ") and line.endswith("2 sentences, 13 words") for line in lines)
     assert any(line.startswith("    hardest: line 1, grade ") for line in lines)
@@ -88,7 +90,7 @@ def test_hard_draft() -> None:
 
 def test_clean_draft() -> None:
     """A draft without findings says so, and says nothing when quiet."""
-    assert terminal.draft(report("A calm day."), POLICY.sources).startswith("page.md: no findings\n")
+    assert terminal.draft(report("A calm day."), SETTING).startswith("page.md: no findings\n")
     assert shown("A calm day.") == ""
 
 
@@ -172,15 +174,15 @@ def test_colour_says_nothing_of_its_own() -> None:
     import re
 
     found = report("A miracle cures depression.")
-    coloured = terminal.draft(found, POLICY.sources, Style(colour=True))
+    coloured = terminal.draft(found, Setting(POLICY, style=Style(colour=True)))
     assert "\x1b[1;31merror\x1b[0m" in coloured
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == terminal.draft(found, POLICY.sources)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == terminal.draft(found, SETTING)
 
 
 def test_summary() -> None:
     """The summary tells drafts, clean ones, unread ones, findings by severity and the policy."""
     counts = {"drafts": 3, "error": 1, "warning": 2, "advice": 0}
-    assert terminal.summary(counts, 1, 1, {**NAMED, "digest": "sha256:0123456789abcdef"}) == (
+    assert terminal.summary(counts, 1, 1, {**SETTING.named, "digest": "sha256:0123456789abcdef"}) == (
         "3 drafts checked, 1 clean, 1 not read: 1 error, 2 warnings, 0 advice; policy us 1 (sha256:0123456789ab)\n"
         "cliniclint explain RULE says why, with examples and sources.\n"
     )
@@ -197,12 +199,12 @@ SET_ASIDE = ["rule", "quote", "verdict", "cue", "start", "end", "line", "column"
 
 def test_json_schema() -> None:
     """The JSON report has the keys of schema 1, in their order."""
-    text = json_report.render([report("A miracle cures depression. It never cures pain.")], NAMED, "1.2")
+    text = json_report.render([report("A miracle cures depression. It never cures pain.")], SETTING)
     whole = json.loads(text)
     assert list(whole) == ["schema", "tool", "policy", "drafts", "errors", "summary"]
     assert whole["schema"] == 1
     assert whole["tool"] == {"name": "cliniclint", "version": "1.2"}
-    assert whole["policy"] == NAMED
+    assert whole["policy"] == SETTING.named
     draft = whole["drafts"][0]
     assert list(draft) == ["path", "format", "digest", "findings", "excepted", "set_aside", "readability"]
     assert list(draft["findings"][0]) == FINDING
@@ -248,7 +250,7 @@ def test_json_without_prose() -> None:
 
 def test_json_is_the_same_every_time() -> None:
     """Same draft, same bytes: UTF-8 as it is, one line end at the end."""
-    texts = {json_report.render([report("Ketamine cures pain — 日本.")], NAMED, "1") for _ in range(2)}
+    texts = {json_report.render([report("Ketamine cures pain — 日本.")], SETTING) for _ in range(2)}
     assert len(texts) == 1
     text = texts.pop()
     assert "日本" in text

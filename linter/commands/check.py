@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING
 
 from linter import __version__
 from linter.errors import LinterError
@@ -21,11 +20,16 @@ from linter.options import (
     chosen_style,
     complain,
     count,
+    either,
     one_of,
 )
+from linter.reports import FORMATS
 
 if TYPE_CHECKING:
-    from linter.run import Result, Task
+    from linter.config import Drafts
+    from linter.reports.setting import Totals
+    from linter.reports.writing import Writer
+    from linter.run import Task
 
 
 def add(command: Parser) -> None:
@@ -40,8 +44,10 @@ def add(command: Parser) -> None:
     add_policy(command)
     option("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
     option("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
-    option("--format", type=one_of("terminal", "json"), default="terminal", help="terminal or json (default: terminal)")
-    option("--output", metavar="FILE", help="write the report to a file (default: standard output)")
+    option("--format", type=one_of(*FORMATS), action="append", default=[], metavar="FORMAT",
+           help=f"{either(tuple(FORMATS))}; may stand several times (default: terminal)")  # fmt: skip
+    option("--output", action="append", default=[], metavar="FILE",
+           help="write the report to a file, or - for standard output; the n-th belongs to the n-th --format (default: -)")  # fmt: skip
     levels = ("error", "warning", "advice", "never")
     option("--fail-on", type=one_of(*levels), default="error", metavar="LEVEL",
            help="exit with 1 from this severity on: error, warning, advice or never (default: error)")  # fmt: skip
@@ -53,38 +59,24 @@ def add(command: Parser) -> None:
     add_color(command)
 
 
-@dataclass
-class Totals:
-    """What the summary tells."""
-
-    counts: dict[str, int]
-    clean: int = 0
-    errors: list[tuple[str, str]] = field(default_factory=list)
-
-    def add(self, result: Result) -> None:
-        """Count one draft that was read."""
-        self.counts["drafts"] += 1
-        self.clean += not any(result.counts.values())
-        for severity, number in result.counts.items():
-            self.counts[severity] += number
-
-
 def run(options: argparse.Namespace) -> int:
     """Check drafts and report."""
-    from linter.config import STDIN, check_output, choose_rules, find_drafts, opened_output
+    from linter.config import STDIN, choose_rules, find_drafts
+    from linter.outputs import opened, paired
+    from linter.reports.setting import Setting
     from linter.run import Task
 
     if options.stdin_name and STDIN not in options.paths:
         raise LinterError("--stdin-name names standard input; add - to the paths")
     drafts = find_drafts(options.paths)
-    if options.output:
-        check_output(options.output, drafts.paths)
-    policy = choose_rules(chosen_policy(options), options.select, options.ignore)
+    outputs = paired(options.format, options.output, drafts.paths)
+    setting = Setting(choose_rules(chosen_policy(options), options.select, options.ignore), __version__,
+                      quiet=options.quiet)  # fmt: skip
     stdin = _standard_input() if STDIN in drafts.paths else None
-    with opened_output(options.output) as out:
-        task = Task(policy, chosen_style(options, out), options.format, not options.no_scores, options.quiet, stdin,
-                    options.stdin_name or "stdin.txt")  # fmt: skip
-        totals = _write(task, drafts.paths, options.jobs, drafts.errors, out)
+    with opened(outputs, setting, partial(chosen_style, options)) as (writers, styled):
+        formats = tuple(output.format for output in outputs)
+        task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt")
+        totals = _write(task, drafts, options.jobs, writers)
     for _, message in totals.errors:
         complain(message)
     return MISTAKE if totals.errors else _code(totals.counts, options.fail_on)
@@ -102,43 +94,24 @@ def _code(counts: dict[str, int], fail_on: str) -> int:
     return FINDINGS if any(counts[level] for level in failing) else OK
 
 
-def _write(task: Task, paths: list[str], jobs: int, errors: list[tuple[str, str]], out: IO[str]) -> Totals:
-    """Write the report on the drafts, each as soon as it and all before it are done."""
+def _write(task: Task, drafts: Drafts, jobs: int, writers: list[Writer]) -> Totals:
+    """Write the reports on the drafts, each part as soon as it and all before it are done."""
     from linter.console import Progress
+    from linter.reports.setting import Totals
     from linter.run import results
 
-    totals = Totals(dict.fromkeys(("drafts", "error", "warning", "advice"), 0), errors=list(errors))
-    progress = Progress(len(paths))
-    head, between, tail = _frame(task, out)
-    out.write(head)
-    for result in results(task, paths, jobs):
+    totals = Totals(errors=list(drafts.errors))
+    progress = Progress(len(drafts.paths))
+    for result in results(task, drafts.paths, jobs):
         progress.clear()
         if result.error:
             totals.errors.append((result.path, result.error))
         else:
-            out.write(between(totals.counts["drafts"], result.text))
-            totals.add(result)
+            totals.add(result.told)
+            for writer, part in zip(writers, result.parts, strict=True):
+                writer.add(part)
         progress.step()
     progress.clear()
-    out.write(tail(totals))
-    out.flush()
+    for writer in writers:
+        writer.end(totals)
     return totals
-
-
-def _frame(task: Task, out: IO[str]) -> tuple[str, Callable[[int, str], str], Callable[[Totals], str]]:
-    """What the format writes before, between and after the drafts."""
-    policy = {"name": task.policy.name, "version": task.policy.version, "digest": task.policy.digest}
-    if task.format == "json":
-        from linter.reports import json
-
-        if reconfigure := getattr(out, "reconfigure", None):
-            reconfigure(encoding="utf-8", newline="\n")
-        return json.head(policy, __version__), json.separated, lambda totals: json.tail(totals.counts, totals.errors)
-    from linter.reports.terminal import summary
-
-    def tail(totals: Totals) -> str:
-        if task.quiet or not totals.counts["drafts"]:
-            return ""
-        return summary(totals.counts, totals.clean, len(totals.errors), policy, task.style)
-
-    return "", lambda _, text: text, tail

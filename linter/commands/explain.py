@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Tell a rule, or the candidate claims on a line of a draft."""
     from linter.catalog import explain_line, explain_rule
     from linter.config import known_rule
+    from linter.reports.setting import Setting
     from linter.run import Task, read_and_check
 
     style = chosen_style(options, sys.stdout)
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(explain_rule(policy, rule, style) if rule else "")
         return OK
     policy = chosen_policy(options)
-    report = read_and_check(options.what, Task(policy, style))
+    report = read_and_check(options.what, Task(Setting(policy)))
     try:
         told = explain_line(report.document, report, policy, options.at, style)
     except IndexError:

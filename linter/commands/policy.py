@@ -85,13 +85,16 @@ def diff_command(options: argparse.Namespace) -> int:
     from linter.api import load_policy
     from linter.compare import summary
     from linter.config import STDIN, find_drafts
+    from linter.reports.setting import Setting
     from linter.run import Task
 
     if STDIN in options.paths:
         raise LinterError("standard input is not compared; give policy diff a file or a folder")
     drafts = find_drafts(options.paths)
     style = chosen_style(options, sys.stdout)
-    old, new = (Task(load_policy(folder, options.profile), style) for folder in (options.old, options.new))
+    old, new = (
+        Task(Setting(load_policy(folder, options.profile), style=style)) for folder in (options.old, options.new)
+    )
     errors = [message for _, message in drafts.errors]
     changes = list(_changes(drafts.paths, old, new, errors))
     sys.stdout.write(summary(changes))
@@ -117,7 +120,7 @@ def _changes(paths: list[str], old: Task, new: Task, errors: list[str]) -> Itera
             errors.append(f"{path}: cannot be read ({error.strerror}).")
         else:
             progress.clear()
-            sys.stdout.write(told(change, new.style))
+            sys.stdout.write(told(change, new.setting.style))
             yield change
         progress.step()
     progress.clear()

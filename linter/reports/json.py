@@ -7,27 +7,30 @@ One finding stands on one line: a changed finding is one changed line in a diff.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from linter.findings import Excepted, Finding, Readability, Report, SetAside, Severity
+from linter.findings import Excepted, Finding, Readability, Report, SetAside
+from linter.reports.setting import Setting, Totals, told
 
 SCHEMA = 1
 
 
-def render(reports: Iterable[Report], policy: Mapping[str, str], version: str) -> str:
-    """The whole JSON report on drafts that could all be read; `policy` holds name, version and digest."""
-    reports = list(reports)
-    counts = {severity.value: sum(report.count(severity) for report in reports) for severity in Severity}
-    parts = [separated(number, draft(report)) for number, report in enumerate(reports)]
-    return head(policy, version) + "".join(parts) + tail({"drafts": len(reports), **counts}, [])
+def render(reports: Iterable[Report], setting: Setting) -> str:
+    """The whole JSON report on drafts that could all be read."""
+    totals = Totals()
+    parts = []
+    for number, report in enumerate(reports):
+        parts.append(separated(number, draft(report)))
+        totals.add(told(report))
+    return head(setting) + "".join(parts) + tail(setting, totals)
 
 
-def head(policy: Mapping[str, str], version: str) -> str:
+def head(setting: Setting) -> str:
     """What stands before the drafts."""
-    tool = {"name": "cliniclint", "version": version}
-    return f'{{"schema": {SCHEMA}, "tool": {_dump(tool)},\n "policy": {_dump(policy)},\n "drafts": ['
+    tool = {"name": "cliniclint", "version": setting.version}
+    return f'{{"schema": {SCHEMA}, "tool": {_dump(tool)},\n "policy": {_dump(setting.named)},\n "drafts": ['
 
 
 def separated(number: int, draft_text: str) -> str:
@@ -35,7 +38,7 @@ def separated(number: int, draft_text: str) -> str:
     return (",\n  " if number else "\n  ") + draft_text
 
 
-def draft(report: Report) -> str:
+def draft(report: Report, _: Setting | None = None) -> str:
     """One draft's part."""
     document = report.document
     first = {"path": document.name, "format": document.format, "digest": document.digest}
@@ -48,10 +51,10 @@ def draft(report: Report) -> str:
     )
 
 
-def tail(summary: Mapping[str, int], errors: list[tuple[str, str]]) -> str:
-    """What stands after the drafts; `errors` are the drafts that could not be read, each with the reason."""
-    failed = [{"path": path, "message": message} for path, message in errors]
-    return f'],\n "errors": {_dump(failed)},\n "summary": {_dump(summary)}}}\n'
+def tail(_: Setting, totals: Totals) -> str:
+    """What stands after the drafts: those that could not be read, each with the reason, and the sums."""
+    failed = [{"path": path, "message": message} for path, message in totals.errors]
+    return f'],\n "errors": {_dump(failed)},\n "summary": {_dump(totals.counts)}}}\n'
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

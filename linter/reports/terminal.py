@@ -10,6 +10,7 @@ from unicodedata import category, east_asian_width
 
 from linter.console import PLAIN, WIDTH, Style, citation, printable, shorten
 from linter.findings import Finding, Readability, Report, Severity
+from linter.reports.setting import Setting, Totals
 
 if TYPE_CHECKING:
     from linter.policy.model import Source
@@ -23,13 +24,26 @@ _BEFORE = 30
 """Columns of a cut line that stay in front of the words."""
 
 
-def draft(report: Report, sources: Mapping[str, Source], style: Style = PLAIN, *, quiet: bool = False) -> str:
-    """One draft's findings and scores; `quiet` leaves the findings only."""
+def head(_: Setting) -> str:
+    """Nothing stands before the drafts."""
+    return ""
+
+
+def draft(report: Report, setting: Setting) -> str:
+    """One draft's findings and scores; a quiet run shows the findings only."""
+    sources, style = setting.policy.sources, setting.style
     places = groupby(report.findings, key=lambda finding: finding.place)
     parts = ["\n".join(_at_one_place(list(group), report, sources, style)) for _, group in places]
-    if not quiet:
+    if not setting.quiet:
         parts.append("\n".join(_closing(report, style)))
     return "".join(part + "\n\n" for part in parts)
+
+
+def tail(setting: Setting, totals: Totals) -> str:
+    """The last lines of a run that is not quiet and read a draft."""
+    if setting.quiet or not totals.counts["drafts"]:
+        return ""
+    return summary(totals.counts, totals.clean, len(totals.errors), setting.named, setting.style)
 
 
 def summary(counts: Mapping[str, int], clean: int, failed: int, policy: Mapping[str, str], style: Style = PLAIN) -> str:
