@@ -6,14 +6,17 @@ import hashlib
 import os
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from linter.document import Document
 from linter.errors import DraftError
 from linter.readers.builder import Builder
 from linter.readers.decoding import decode
 
-__all__ = ["FORMATS", "is_draft", "read_bytes", "read_file", "read_text"]
+if TYPE_CHECKING:
+    from linter.readers.transcript import Transcript
+
+__all__ = ["BINARY", "FORMATS", "is_draft", "read_bytes", "read_file", "read_text"]
 
 FORMATS = {
     ".txt": "text",
@@ -26,15 +29,27 @@ FORMATS = {
 }
 """File name ending to format; a format is the module of this package that reads it."""
 
+BINARY: dict[str, str] = {}
+"""The same for files that are no text: their module has `fill(transcript, data, name)`."""
+
+_OWNER_FILE = "~$"
+"""Word and its like keep such a file beside each document that is open."""
+
 
 class _Reader(Protocol):
     def fill(self, builder: Builder) -> None:
         """Add every block of `builder.source`."""
 
 
+class _BinaryReader(Protocol):
+    def fill(self, transcript: Transcript, data: bytes, name: str) -> None:
+        """Add every block of the file's bytes; raises `DraftError` for a file that is broken, protected or unsafe."""
+
+
 def is_draft(path: Path) -> bool:
     """Whether the file's name says that it is a draft some reader knows."""
-    return path.suffix.lower() in FORMATS
+    suffix = path.suffix.lower()
+    return suffix in FORMATS or (suffix in BINARY and not path.name.startswith(_OWNER_FILE))
 
 
 def read_file(path: Path) -> Document:
@@ -62,6 +77,8 @@ def read_file(path: Path) -> Document:
 def read_bytes(data: bytes, name: str) -> Document:
     """The draft in `data`; the ending of `name` says its format."""
     format_ = _format_of(name)
+    if format_ in BINARY.values():
+        return _transcribed(data, name, format_)
     source, notes = decode(data, name, html=format_ == "html")
     return _read(source, name, format_, _digest(data), notes)
 
@@ -69,6 +86,8 @@ def read_bytes(data: bytes, name: str) -> Document:
 def read_text(text: str, name: str = "draft.txt") -> Document:
     """The draft in `text`; the ending of `name` says its format."""
     format_ = _format_of(name)
+    if format_ in BINARY.values():
+        raise DraftError(f"{name}: a {PurePath(name).suffix} file is no text; give the file itself.")
     try:
         digest = _digest(text.encode())
     except UnicodeEncodeError as error:
@@ -78,10 +97,10 @@ def read_text(text: str, name: str = "draft.txt") -> Document:
 
 def _format_of(name: str) -> str:
     suffix = PurePath(name).suffix
-    format_ = FORMATS.get(suffix.lower())
+    format_ = FORMATS.get(suffix.lower()) or BINARY.get(suffix.lower())
     if format_ is None:
         what = f'the file name ending "{suffix}" is not known' if suffix else "the file name has no ending"
-        raise DraftError(f"{name}: {what}; use one of {', '.join(FORMATS)}.")
+        raise DraftError(f"{name}: {what}; use one of {', '.join([*FORMATS, *BINARY])}.")
     return format_
 
 
@@ -95,3 +114,12 @@ def _read(source: str, name: str, format_: str, digest: str, notes: tuple[str, .
     reader = cast("_Reader", import_module(f"{__name__}.{format_}"))
     reader.fill(builder)
     return builder.finish(name, format_, digest, notes)
+
+
+def _transcribed(data: bytes, name: str, format_: str) -> Document:
+    from linter.readers.transcript import Transcript
+
+    transcript = Transcript()
+    reader = cast("_BinaryReader", import_module(f"{__name__}.{format_}"))
+    reader.fill(transcript, data, name)
+    return transcript.finish(name, format_, _digest(data))

@@ -55,12 +55,12 @@ class Builder:
         self._groups += 1
         return self._groups
 
-    def add(self, kind: Kind, runs: Sequence[Run], level: int = 0, group: int = 0) -> None:
-        """Add a block, without the white space around it; one with nothing to see is dropped."""
+    def add(self, kind: Kind, runs: Sequence[Run], level: int = 0, group: int = 0) -> int:
+        """Add a block, without the white space around it; one with nothing to see is dropped. Returns where it begins."""
         runs = trim(runs)
         text = "".join(run.text for run in runs)
         if not is_visible(text):
-            return
+            return self._length
         if self._blocks:
             self._separate(runs[0].start)
         start = self._length
@@ -70,8 +70,16 @@ class Builder:
         span = Span(start, self._length)
         self._sentences += [Sentence(Span(start + s, start + e), len(self._blocks)) for s, e in sentences]
         self._blocks.append(Block(span, refine(kind, text, len(sentences)), level, group))
+        return start
 
-    def finish(self, name: str, format_: str, digest: str, notes: tuple[str, ...] = ()) -> Document:
+    def finish(
+        self,
+        name: str,
+        format_: str,
+        digest: str,
+        notes: tuple[str, ...] = (),
+        marks: tuple[tuple[int, str], ...] = (),
+    ) -> Document:
         """The document of all blocks added."""
         return Document(
             name=name,
@@ -83,6 +91,7 @@ class Builder:
             blocks=tuple(self._blocks),
             sentences=tuple(self._sentences),
             notes=notes,
+            marks=marks,
         )
 
     def _separate(self, next_start: int) -> None:
