@@ -19,7 +19,8 @@ from linter.scan import Scan
 def rules_table(policy: Policy, style: Style = PLAIN) -> str:
     """Every rule of the policy with its severity and what it says; then the rules that are off, with the reason."""
     widest = max((len(rule.id) for rule in policy.rules), default=0)
-    lines = [f"policy {policy.name} {policy.version}: {len(policy.rules)} rules", ""]
+    extends = f" on top of {policy.extends}" if policy.extends else ""
+    lines = [f"policy {policy.name} {policy.version}{extends}: {len(policy.rules)} rules", ""]
     lines += [
         f"{rule.id:{widest}}  {style(rule.severity, rule.severity.ljust(7))}  {' '.join(rule.says.split())}"
         for rule in policy.rules
@@ -35,7 +36,8 @@ def rules_table(policy: Policy, style: Style = PLAIN) -> str:
 def explain_rule(policy: Policy, rule: Rule, style: Style = PLAIN) -> str:
     """A rule in full: what it says and why, what to write instead, examples, false alarms, sources and history."""
     phrases = len(rule.entries) + len(rule.stated)
-    head = f"{style('path', rule.id)} ({rule.kind}, {style(rule.severity, rule.severity)}, {rule.status})"
+    never = ", never excepted" if rule.never_excepted else ""
+    head = f"{style('path', rule.id)} ({rule.kind}, {style(rule.severity, rule.severity)}, {rule.status}{never})"
     looked_for = [f"{phrases} in {rule.file}"] if phrases else []
     limits = [f"{limit.score} above {limit.above:g}: {limit.severity}" for limit in rule.limits]
     parts = [

@@ -22,7 +22,7 @@ HEAD = """\
 
 Made by `cliniclint policy docs` from the files beside it. Do not change this page: change a rule's file, and make the page anew.
 
-Version {version}: {rules} rules, {treatments} treatments, {sources} sources. An **error** is false on its face, often cited by regulators,
+Version {version}{extends}: {rules} rules, {treatments} treatments, {sources} sources. An **error** is false on its face, often cited by regulators,
 or dangerous; a **warning** needs a limit, a source or a disclosure; **advice** is good practice. In the examples, the words that are
 reported stand in bold; after a look-alike that passes stands what it does with the claim (negated, asked, attributed ...).
 """
@@ -39,7 +39,8 @@ def files(policy: Policy) -> dict[str, str]:
 def page(policy: Policy) -> str:
     """The page in Markdown. The policy's digest is not on it: it changes with every comment in a file."""
     counts = {"rules": len(policy.rules), "treatments": len(policy.treatments), "sources": len(policy.sources)}
-    parts = [HEAD.format(name=policy.name, version=policy.version, **counts), *_contents(policy)]
+    extends = f", on top of {policy.extends}" if policy.extends else ""
+    parts = [HEAD.format(name=policy.name, version=policy.version, extends=extends, **counts), *_contents(policy)]
     for kind, (title, says) in GROUPS.items():
         if rules := _of_kind(policy, kind):
             parts += [f"## {title}", says, *(part for rule in rules for part in _rule(policy, rule))]
@@ -68,7 +69,9 @@ def _contents(policy: Policy) -> Iterator[str]:
 def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
     yield f"### {rule.id}"
     status = "" if rule.status == "stable" else f" ({rule.status})"
-    yield f"**{rule.severity}**{status}. {plain(rule.says)} [The rule's file](rules/{rule.id}.yaml)."
+    never = " Never excepted." if rule.never_excepted else ""
+    home = f"From the policy {rule.layer}" if rule.layer else f"[The rule's file](rules/{rule.id}.yaml)"
+    yield f"**{rule.severity}**{status}. {plain(rule.says)}{never} {home}."
     yield plain(rule.why)
     yield from _list("Write instead", map(plain, rule.instead))
     yield from _list(
@@ -117,7 +120,8 @@ def _treatments(policy: Policy) -> Iterator[str]:
 
 
 def _treatment(treatment: Treatment) -> Iterator[str]:
-    yield f"[{plain(treatment.id)}](treatments/{treatment.id}.yaml)"
+    name = plain(treatment.id)
+    yield f"{name} ({treatment.layer})" if treatment.layer else f"[{name}](treatments/{treatment.id}.yaml)"
     yield treatment.kind
     yield "<br>".join(map(_approval, treatment.approved)) or "nothing"
     yield treatment.schedule

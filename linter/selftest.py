@@ -115,7 +115,7 @@ class _Trial:
         found = _of_rule(report, self.rule)
         if self.rule.kind == "readability":
             if not found:
-                yield self._problem(example.line, "expected a finding of this rule; came none")
+                yield self._problem(example, "expected a finding of this rule; came none")
             return
         # Where another rule has these words and names this one as related, only the rule alone shows its own words.
         own = [finding for finding in found if finding.rule == self.rule.id]
@@ -137,20 +137,20 @@ class _Trial:
                 rest.remove(hit)
         if missed or rest:
             came = _quoted(finding.quote for finding in own) or "no finding"
-            yield self._problem(example.line, f"expected {_quoted(wanted)}; came {came}{self._aside(marked.text)}")
+            yield self._problem(example, f"expected {_quoted(wanted)}; came {came}{self._aside(marked.text)}")
 
     def _lost(self, example: Example, own: list[Finding], found: list[Finding]) -> Iterator[Problem]:
         for finding in own:
             if not any(finding.span.overlaps(other.span) for other in found):
                 message = f'expected "{_one_line(finding.quote)}" in the whole report; other rules take it out'
-                yield self._problem(example.line, message)
+                yield self._problem(example, message)
 
     def _shared(self, example: Example, found: list[Finding]) -> Iterator[Problem]:
         for finding in found:
             others = [name for name in (finding.rule, *finding.related) if name != self.rule.id]
             if others:
                 words = _one_line(finding.quote)
-                yield self._problem(example.line, f'{", ".join(others)} also finds "{words}"', note=True)
+                yield self._problem(example, f'{", ".join(others)} also finds "{words}"', note=True)
 
     def _aside(self, text: str) -> str:
         claims = [claim for claim in self._check(text, self.alone).set_aside if claim.rule == self.rule.id]
@@ -163,7 +163,7 @@ class _Trial:
         found = _of_rule(report, self.rule)
         if found:
             came = _quoted(finding.quote for finding in found)
-            yield self._problem(example.line, f"expected no finding ({example.reason}); came {came}")
+            yield self._problem(example, f"expected no finding ({example.reason}); came {came}")
         elif example.reason in list(Verdict) and self.rule.kind == "prohibited":
             yield from self._set_aside(example, report)
 
@@ -171,10 +171,10 @@ class _Trial:
         verdicts = {claim.verdict: claim for claim in report.set_aside if claim.rule == self.rule.id}
         if not verdicts:
             message = f'no phrase matches "{_one_line(example.text)}"; it passes without being judged {example.reason}'
-            yield self._problem(example.line, message, note=True)
+            yield self._problem(example, message, note=True)
         elif example.reason not in verdicts:
             came = ", ".join(f'{claim.verdict} by "{claim.cue}"' for claim in verdicts.values())
-            yield self._problem(example.line, f"expected the verdict {example.reason}; came {came}")
+            yield self._problem(example, f"expected the verdict {example.reason}; came {came}")
 
     def _instead(self) -> Iterator[str]:
         yield from self.rule.instead
@@ -184,12 +184,13 @@ class _Trial:
     def _passes(self, sentence: str) -> Iterator[Problem]:
         report = self._check(sentence, self.policy)
         # A sentence fresh from the loader knows its line; one from the cache does not.
-        line = getattr(sentence, "line", 0) + 1
+        line, home = getattr(sentence, "line", 0) + 1, getattr(sentence, "home", None)
         for finding in report.findings:
             # What the sentence owes, the rest of the draft may say; what it may not claim stands in it, at any severity.
             if finding.kind == "prohibited" or finding.rule == self.rule.id:
                 words = _one_line(finding.quote)
-                yield self._problem(line, f'expected that "instead" passes; came {finding.rule} on "{words}"')
+                message = f'expected that "instead" passes; came {finding.rule} on "{words}"'
+                yield Problem(home.shown if home else self.rule.file, line, message)
 
     def _silent_phrases(self) -> Iterator[Problem]:
         for entry in (*self.rule.entries, *self.rule.stated):
@@ -202,8 +203,11 @@ class _Trial:
             self.seen |= Sightings(Scan(document), policy).all_numbers
         return check(document, policy, scores=self.rule.kind == "readability")
 
-    def _problem(self, line: int, message: str, *, note: bool = False) -> Problem:
-        return Problem(self.rule.file, line, message, note)
+    def _problem(self, at: Example | int, message: str, *, note: bool = False) -> Problem:
+        """A problem at an example or a line of the rule's file."""
+        if isinstance(at, Example):
+            return Problem(at.file or self.rule.file, at.line, message, note)
+        return Problem(self.rule.file, at, message, note)
 
 
 def _judged(policy: Policy, cue: CueClass, example: Example) -> Iterator[Problem]:

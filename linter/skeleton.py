@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linter.errors import LinterError
-from linter.policy.shape import PLACEHOLDER, RULES
+from linter.policy.folder import folders
+from linter.policy.shape import EXTENDS, PLACEHOLDER, RULES
 from linter.policy.source import Many, Map, Text, read
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
@@ -50,6 +51,7 @@ _OPTIONAL = {
     "in": "[paragraph, item]",
     "not in": "[button]",
     "counts": "[asserted]",
+    "never excepted": "'true'",
 }
 """What optional keys may hold; keys that take phrases and stand not here share one text."""
 
@@ -67,7 +69,7 @@ def new_rule(folder: Path, name: str, kind: str) -> Path:
         raise LinterError(f"{path}: is there already; change that file, or choose another id")
     if name in (owners := _ids(folder)):
         raise LinterError(f'the id "{name}" is or was the one of {owners[name]}; ids are never used twice')
-    text = skeleton(name, kind, _sources(folder))
+    text = skeleton(name, kind, [source for place in folders(folder) for source in _sources(place)])
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
@@ -80,6 +82,8 @@ def skeleton(name: str, kind: str, sources: list[str]) -> str:
     values["sources"] = f"[{', '.join(sources[:1])}]  # {PLACEHOLDER} name the sources that this rule rests on"
     lines = ["# yaml-language-server: $schema=../rule.schema.json"]
     for key, about in RULES[kind].items():
+        if key in EXTENDS:
+            continue  # a new rule has none below it
         lines += [f"# {about.says}", _line(key, values)]
     return "\n".join(lines) + "\n"
 
@@ -101,8 +105,9 @@ def _check_id(name: str) -> None:
 
 
 def _ids(folder: Path) -> dict[str, str]:
-    """Every id that a rule of the folder has or had, with the rule's file; broken files are read as far as they go."""
-    return {str(name): str(path) for path in sorted((folder / "rules").glob("*.yaml")) for name in _names(path)}
+    """Every id that a rule of the policy has or had, with its file; broken files are read as far as they go."""
+    paths = (path for place in folders(folder) for path in sorted((place / "rules").glob("*.yaml")))
+    return {str(name): str(path) for path in paths for name in _names(path)}
 
 
 def _names(path: Path) -> Iterator[Text]:

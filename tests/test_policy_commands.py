@@ -75,7 +75,7 @@ def test_every_key_of_a_skeleton_can_be_used(run: Run, policy: Path, name: str, 
     path = policy / "rules" / f"{name}.yaml"
     text = re.sub(r"^# ([a-z ]+: [^ ].*[^.])$", r"\1", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = text.replace("error: false on its face", "# error: false on its face")
-    assert set(yaml.load(text, yaml.BaseLoader)) == set(RULES[kind])
+    assert set(yaml.load(text, yaml.BaseLoader)) == set(RULES[kind]) - {"extends"}
     path.write_text(text, encoding="utf-8")
     assert load(policy).rule(name)
 

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from linter.policy.folder import shipped_folder
+from linter.policy.folder import folders, shipped_folder
 from linter.policy.model import Policy
 
 FORMAT = 1
@@ -55,7 +55,8 @@ def _home() -> Path | None:
 
 def _key(folder: Path, profile: str, version: str) -> str:
     digest = hashlib.sha256(repr((FORMAT, sys.version, version, str(folder.resolve()), profile)).encode())
-    digest.update(repr(sorted(_files(folder))).encode())
+    for place in folders(folder):
+        digest.update(repr(sorted(_files(place))).encode())
     code = Path(__file__).resolve().parent
     digest.update(repr(sorted(_files(code, ".py"))).encode())
     return digest.hexdigest()[:32]

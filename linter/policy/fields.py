@@ -105,6 +105,13 @@ class Fields:
                 self.file.problem(value, f'{name} holds "{value}"; use {_either(allowed)}')
         return frozenset(str(value) for value in values if value in allowed)
 
+    def flag(self, name: str) -> bool:
+        """Whether the key says true."""
+        value = self.text(name) or "false"
+        if value not in ("true", "false"):
+            self.file.problem(self.values.get(Text(name)), f'{name} is "{value}"; use true or false')
+        return value == "true"
+
     def number(self, name: str, default: float = 0) -> float:
         """A number; `default` is for a key that has none of its own."""
         own = self._key(name).default
@@ -118,9 +125,7 @@ class Fields:
 
 def _text(value: Text) -> Text:
     """The text without white space around it, at the same place."""
-    cleaned = Text(value.strip())
-    cleaned.line, cleaned.column = value.line, value.column
-    return cleaned
+    return Text(value.strip()).placed(value)
 
 
 def _either(words: tuple[str, ...]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from linter.errors import PolicyError
-from linter.policy.fields import Fields
-from linter.policy.folder import shipped_folder, shown
+from linter.policy.folder import SOURCES, base_of, profiles, shipped_folder, shown
+from linter.policy.layers import EXTENDS, stack
 from linter.policy.model import Policy, Rule, Source, Treatment
 from linter.policy.parse_rule import RuleReader
 from linter.policy.parse_words import (
@@ -20,7 +20,7 @@ from linter.policy.parse_words import (
     read_words,
     treatment_lists,
 )
-from linter.policy.shape import PROFILE, free
+from linter.policy.profile import Head, adjusted, check_profile_ids, read_profile
 from linter.policy.source import File, Map, Text, closest, read
 
 FOLDERS = ("rules", "treatments", "words", "cues")
@@ -34,21 +34,29 @@ def load(folder: Path | None = None, profile: str = "") -> Policy:
     return _Loading(folder, profile).policy()
 
 
+@dataclass
+class _Layer:
+    """One policy folder under one of its profiles."""
+
+    profile: File
+    parts: dict[str, list[File]]
+    sources: File | None
+
+
 class _Loading:
-    """One policy folder while it is read."""
+    """A policy folder while it is read, with those that it extends."""
 
     def __init__(self, folder: Path, profile: str) -> None:
-        self.folder = folder
         self.files: list[File] = []
         self.digest = hashlib.sha256()
-        self.profile = self._profile(profile)
-        self.parts = {name: self._folder(name) for name in FOLDERS}
-        self.sources_file = self._open(folder / "sources.yaml") if (folder / "sources.yaml").is_file() else None
+        self.layers = self._layers(self._open(_profile_in(folder, profile), folder, ""))
+        self.profile = self.layers[-1].profile
+        self.parts = {name: self._stacked(name) for name in FOLDERS}
 
     def policy(self) -> Policy:
         """The policy, or PolicyError with every mistake in it."""
         irregular = read_irregular(self.parts["words"])
-        sources = read_sources(self.sources_file) if self.sources_file else {}
+        sources = self._sources()
         treatments = self._treatments(sources)
         book = PhraseBook(irregular)
         word_says = read_words(self.parts["words"], book)
@@ -57,14 +65,14 @@ class _Loading:
         if not any(file.problems for file in self.files if "words" in file.path.parts[-2:]):
             _check_conditions(self.parts["treatments"], treatments, book)
         book.freeze()
-        head = self._head()
-        rules = self._rules(book, sources, head)
+        heads = [read_profile(layer.profile) for layer in self.layers]
+        rules, off = self._rules(book, sources, heads)
         cues, cue_of, cue_program = read_cues(self.parts["cues"], irregular, book)
         self._refuse()
         mention = book.number(self.profile, Text("{treatment}")) if treatments else -1
         return Policy(
-            name=head["name"],
-            version=head["version"],
+            name=heads[-1].name,
+            version=heads[-1].version,
             digest="sha256:" + self.digest.hexdigest(),
             rules=rules,
             treatments=treatments,
@@ -75,7 +83,8 @@ class _Loading:
             cue_program=cue_program,
             mention=mention,
             words=word_says,
-            off=head["off"],
+            off=off,
+            extends=", ".join(f"{head.name} {head.version}" for head in reversed(heads[:-1])),
         )
 
     def _refuse(self) -> None:
@@ -83,32 +92,57 @@ class _Loading:
         if found:
             raise PolicyError([message for _, _, message in sorted(found)])
 
-    def _open(self, path: Path) -> File:
+    # Files
+
+    def _open(self, path: Path, folder: Path, layer: str) -> File:
         file = read(path, shown(path))
+        file.layer = layer
         self.files.append(file)
-        self.digest.update(f"{path.relative_to(self.folder).as_posix()}\0{file.text}\0".encode())
+        # What stands below is named apart: a file may come from either.
+        place = f"{layer}:{path.relative_to(folder).as_posix()}" if layer else path.relative_to(folder).as_posix()
+        self.digest.update(f"{place}\0{file.text}\0".encode())
         return file
 
-    def _profile(self, name: str) -> File:
-        profiles = sorted(self.folder.glob("*.yaml"))
-        profiles = [path for path in profiles if path.stem != "sources"]
-        wanted = [path for path in profiles if path.stem == name] if name else profiles
-        if len(wanted) > 1:
-            wanted = [path for path in wanted if path.stem == "us"]
-        if not wanted:
-            known = ", ".join(path.stem for path in profiles)
-            which = f'no profile "{name}"; it has {known}' if name and known else "no profile; add one such as us.yaml"
-            raise PolicyError([f"{self.folder}: the policy has {which}"])
-        return self._open(wanted[0])
+    def _layers(self, profile: File) -> list[_Layer]:
+        """The policy's own layer, last, and before it those that it stands on."""
+        layers: list[_Layer] = []
+        seen: set[Path] = set()
+        above: File | None = profile
+        while above is not None:
+            seen.add(above.path.resolve())
+            layers.insert(0, self._layer(above))
+            above = self._below(above, seen)
+        return layers
 
-    def _folder(self, name: str) -> list[File]:
-        folder = self.folder / name
+    def _layer(self, profile: File) -> _Layer:
+        folder = profile.path.parent
+        sources = folder / SOURCES
+        parts = {name: self._folder(folder / name, profile.layer) for name in FOLDERS}
+        return _Layer(profile, parts, self._open(sources, folder, profile.layer) if sources.is_file() else None)
+
+    def _below(self, profile: File, seen: set[Path]) -> File | None:
+        """The profile that a profile extends, if it does."""
+        name = profile.root.get(Text(EXTENDS)) if isinstance(profile.root, Map) else None
+        if not isinstance(name, Text) or not name:
+            return None
+        path = base_of(profile.path, name)
+        if not path.is_file():
+            known = [known.stem for known in profiles(shipped_folder())]
+            hint = closest(name, known) or f"; the shipped policy has {', '.join(known)}"
+            profile.problem(name, f'there is no policy "{name}" to extend{hint}; or write the path of a profile file')
+        elif path.resolve() in seen:
+            profile.problem(name, f'the policy extends itself through "{name}"; take one `extends` away')
+        else:
+            return self._open(path, path.parent, path.stem)
+        return None
+
+    def _folder(self, folder: Path, layer: str) -> list[File]:
         if not folder.is_dir():
             return []
         files = []
         for path in sorted(folder.iterdir()):
             if path.suffix == ".yaml":
-                file = self._open(path)
+                file = self._open(path, folder.parent, layer)
                 if file.root is not None or not file.problems:
                     files.append(file)  # what is no YAML is reported once
             elif not path.name.startswith(".") and path.suffix not in (".md", ".json"):
@@ -117,24 +151,19 @@ class _Loading:
                 self.files.append(stray)
         return files
 
-    def _head(self) -> dict[str, Any]:
-        fields = Fields(self.profile, self.profile.root, PROFILE, "a profile")
-        name = fields.text("policy")
-        if name and name != self.profile.path.stem:
-            self.profile.problem(
-                fields.values.get(Text("policy")),
-                f'the policy "{name}" stands in {self.profile.path.name}; make them equal',
-            )
-        listed = fields.values.get(Text("off")) or Map()
-        off = Fields(self.profile, listed, free(listed, "text"), "off") if fields.has("off") else None
-        severity = fields.values.get(Text("severity")) if fields.has("severity") else None
-        return {
-            "name": name,
-            "version": fields.text("version"),
-            "off": {str(key): str(value) for key, value in off.values.items()} if off else {},
-            "off_keys": list(off.values) if off else [],
-            "severity": severity if isinstance(severity, dict) else {},
-        }
+    def _stacked(self, name: str) -> list[File]:
+        files: list[File] = []
+        for layer in self.layers:
+            files = stack(files, layer.parts[name], name)
+        return files
+
+    # Values
+
+    def _sources(self) -> dict[str, Source]:
+        found: dict[str, Source] = {}
+        for layer in self.layers:
+            found |= read_sources(layer.sources) if layer.sources else {}
+        return found
 
     def _treatments(self, sources: dict[str, Source]) -> dict[str, Treatment]:
         found = {}
@@ -144,26 +173,27 @@ class _Loading:
                 found[treatment.id] = treatment
         return found
 
-    def _rules(self, book: PhraseBook, sources: dict[str, Source], head: dict[str, Any]) -> tuple[Rule, ...]:
-        rules: list[Rule] = []
-        severities = {str(key): value for key, value in head["severity"].items()}
-        for file in self.parts["rules"]:
-            rule = RuleReader(file, book, sources, severities.get(file.path.stem, "")).rule()
-            if rule:
-                rules.append(rule)
-        self._check_ids(rules, head)
-        return tuple(rule for rule in rules if rule.id not in head["off"] and rule.status != "retired")
+    def _rules(
+        self, book: PhraseBook, sources: dict[str, Source], heads: list[Head]
+    ) -> tuple[tuple[Rule, ...], dict[str, str]]:
+        """The rules that are on, as the profiles change them, and those that are off."""
+        severities: dict[str, str] = {str(name): value for head in heads for name, value in head.severity.items()}
+        rules = [
+            rule
+            for file in self.parts["rules"]
+            if (rule := RuleReader(file, book, sources, severities.get(file.path.stem, "")).rule())
+        ]
+        self._check_ids(rules, heads)
+        off: dict[str, str] = {}
+        for head in heads:
+            off = {name: why for name, why in off.items() if name not in head.on} | head.off
+        kept = (rule for rule in rules if rule.id not in off and rule.status != "retired")
+        return tuple(adjusted(rule, heads) for rule in kept), off
 
-    def _check_ids(self, rules: list[Rule], head: dict[str, Any]) -> None:
+    def _check_ids(self, rules: list[Rule], heads: list[Head]) -> None:
         known = {rule.id for rule in rules}
-        for key in [*head["off_keys"], *head["severity"]]:
-            if key not in known:
-                self.profile.problem(
-                    key, f'there is no rule "{key}"{closest(key, known)}; take the line away or mend the id'
-                )
-        for value in head["severity"].values():
-            if value not in PROFILE["severity"].words:
-                self.profile.problem(value, f'severity is "{value}"; use error, warning or advice')
+        for head in heads:
+            check_profile_ids(head, known)
         owners: dict[str, str] = {}
         for rule in rules:
             for name in (rule.id, *rule.formerly):
@@ -171,6 +201,22 @@ class _Loading:
                     file = next(f for f in self.parts["rules"] if f.shown == rule.file)
                     file.problem(None, f'the id "{name}" is taken by {owners[name]}; ids are never used twice')
                 owners[name] = rule.file
+
+
+def _profile_in(folder: Path, name: str) -> Path:
+    """The profile of that name; without one the only profile, else the US one."""
+    found = profiles(folder)
+    wanted = [path for path in found if path.stem == name] if name else found
+    if len(wanted) > 1:
+        wanted = [path for path in wanted if path.stem == "us"]
+    if not wanted:
+        known = ", ".join(path.stem for path in found)
+        if name and known:
+            which = f'no profile "{name}"; it has {known}'
+        else:
+            which = f"several profiles; name one with --profile: {known}" if known else "no profile; add one such as us.yaml"
+        raise PolicyError([f"{folder}: the policy has {which}"])
+    return wanted[0]
 
 
 def _check_conditions(files: list[File], treatments: dict[str, Treatment], book: PhraseBook) -> None:

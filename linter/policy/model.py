@@ -70,6 +70,7 @@ class Treatment:
     confidence: str = ""
     notes: str = ""
     unverified: tuple[str, ...] = ()
+    layer: str = ""
 
     def approved_for(self, condition: str) -> bool:
         """Whether "approved (or cleared) for `condition`" is true."""
@@ -109,11 +110,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence (or passage) of a rule file; `reason` is empty for violating ones."""
+    """A sentence (or passage) of a rule file; `reason` is empty for violating ones.
+
+    `file` is the one that it stands in, if that is not the rule's own but the one that the rule extends.
+    """
 
     text: str
     reason: str = ""
     line: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the policy, from one file."""
+    """One rule of the policy, from one file. `layer` names the policy that it comes from, if that is one below.
+
+    A rule that is `never_excepted` counts whatever a draft, the register of exceptions or the baseline says.
+    """
 
     id: str
     kind: str
@@ -157,6 +165,8 @@ class Rule:
     off: str = ""
     file: str = ""
     line: int = 0
+    never_excepted: bool = False
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +191,7 @@ class CueClass:
 class Policy:
     """A complete, checked policy. `digest` names its content; every report prints it.
 
-    `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the indexes of the cue classes that phrase `n` of the cue program belongs to.
+    `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the indexes of the cue classes that phrase `n` of the cue program belongs to; `extends` is the policy below, with its version.
     """
 
     name: str
@@ -197,6 +207,7 @@ class Policy:
     mention: int = -1
     words: dict[str, str] = field(default_factory=dict)
     off: dict[str, str] = field(default_factory=dict)
+    extends: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id (or of this former id), if the policy has it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linter.findings import Severity, Verdict
+from linter.policy.adjust import at_severity
 from linter.policy.fields import Fields
 from linter.policy.model import Entry, Example, Limit, Rule, Source
 from linter.policy.parse_words import PhraseBook
@@ -45,12 +46,12 @@ class RuleReader:
         status = fields.choice("status")
         if status == "stable":
             self._refuse_placeholders()
-        return Rule(
+        rule = Rule(
             id=name,
             kind=self.kind,
             says=fields.text("says"),
             status=status,
-            severity=Severity(self.severity if self.severity in list(Severity) else severity),
+            severity=Severity(severity),
             why=fields.text("why"),
             message=fields.text("message"),
             instead=fields.texts("instead"),
@@ -71,9 +72,12 @@ class RuleReader:
             formerly=fields.texts("formerly"),
             yields_to=fields.texts("yields to"),
             tags=fields.texts("tags"),
+            never_excepted=fields.flag("never excepted"),
             file=self.file.shown,
             line=1,
+            layer=self.file.layer,
         )
+        return at_severity(rule, Severity(self.severity)) if self.severity in list(Severity) else rule
 
     def _refuse_placeholders(self) -> None:
         """A skeleton may be tried out as a draft; a rule that people rely on may hold nothing of it."""
@@ -111,8 +115,7 @@ class RuleReader:
         return tuple(found)
 
     def _entry(self, own: Fields, item: Any, narrowed: bool) -> Entry:
-        phrase = Text(own.text("phrase") or "?")
-        phrase.line, phrase.column = _place(own.values.get(Text("phrase"), item))
+        phrase = Text(own.text("phrase") or "?").placed(own.values.get(Text("phrase"), item))
         severity = own.choice("severity")
         both = (self.fields, own) if narrowed and own is not self.fields else (own,)
         return Entry(
@@ -164,7 +167,7 @@ class RuleReader:
         for text in self.fields.texts("violating"):
             if text.count("<<") != text.count(">>") or (text.count("<<") < 1 and self.kind != "readability"):
                 self.file.problem(text, "mark the words that must be reported, as <<words>>")
-            found.append(Example(str(text), "", text.line + 1))
+            found.append(Example(str(text), "", text.line + 1, _home(text)))
         return tuple(found)
 
     def _compliant(self) -> tuple[Example, ...]:
@@ -176,20 +179,17 @@ class RuleReader:
             if not isinstance(item, Map) or len(item) != 1 or not all(isinstance(text, Text) for text in item.values()):
                 self.file.problem(item, "a compliant example is one line: `- reason: sentence`")
                 continue
-            found += [Example(str(text), str(reason), text.line + 1) for reason, text in item.items()]
+            found += [Example(str(text), str(reason), text.line + 1, _home(text)) for reason, text in item.items()]
         return tuple(found)
 
 
 def _alone(phrase: Text) -> Map:
-    values = Map({_at(Text("phrase"), phrase): phrase})
+    values = Map({Text("phrase").placed(phrase): phrase})
     values.line, values.column = phrase.line, phrase.column
     return values
 
 
-def _at(text: Text, place: Any) -> Text:
-    text.line, text.column = _place(place)
-    return text
-
-
-def _place(value: Any) -> tuple[int, int]:
-    return getattr(value, "line", 0), getattr(value, "column", 0)
+def _home(text: Text) -> str:
+    """The file that an example stands in, if that is not the rule's own."""
+    home = getattr(text, "home", None)
+    return home.shown if isinstance(home, File) else ""

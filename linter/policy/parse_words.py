@@ -174,6 +174,7 @@ def read_treatment(file: File, sources: dict[str, Source]) -> Treatment | None:
         confidence=fields.choice("confidence"),
         notes=fields.text("notes"),
         unverified=fields.texts("unverified"),
+        layer=file.layer,
     )
 
 

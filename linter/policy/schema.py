@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from linter.policy.model import Policy
-from linter.policy.shape import CUES, KINDS, PROFILE, RULES, SOURCE, TREATMENT, WORDS, WORDS_EITHER, Key, Keys
+from linter.policy.shape import CUES, EXTENDS, KINDS, PROFILE, RULES, SOURCE, TREATMENT, WORDS, WORDS_EITHER, Key, Keys
 
 Schema = dict[str, Any]
 Known = Mapping[str, list[str]]
@@ -63,7 +63,7 @@ def _rules(known: Known) -> Schema:
     always = [name for name in every if all(name in keys and keys[name].required for keys in RULES.values())]
     return {
         "type": "object",
-        "required": always,
+        **_unless_extended(always),
         "properties": {name: _value(key, known) for name, key in every.items()},
         "additionalProperties": False,
         "allOf": [_of_kind(kind) for kind in KINDS],
@@ -75,26 +75,33 @@ def _of_kind(kind: str) -> Schema:
     must = [name for name, key in keys.items() if key.required]
     return {
         "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
-        "then": {"required": must, "propertyNames": {"enum": list(keys)}},
+        "then": {**_unless_extended(must), "propertyNames": {"enum": list(keys)}},
     }
+
+
+def _unless_extended(required: list[str]) -> Schema:
+    """These keys must be there, unless the file extends one that has them."""
+    return {"if": {"required": list(EXTENDS)}, "else": {"required": required}}
 
 
 def _object(keys: Keys, known: Known) -> Schema:
+    required = [name for name, key in keys.items() if key.required and not key.unless]
+    may_extend = keys.get("extends") == EXTENDS["extends"]
     body: Schema = {
         "type": "object",
-        "required": [name for name, key in keys.items() if key.required and not key.unless],
+        **(_unless_extended(required) if may_extend else {"required": required}),
         "properties": {name: _value(key, known) for name, key in keys.items()},
         "additionalProperties": False,
     }
-    excused = [_excused(name, *key.unless) for name, key in keys.items() if key.unless]
+    excused = [_excused(name, *key.unless, may_extend=may_extend) for name, key in keys.items() if key.unless]
     return {**body, "allOf": excused} if excused else body
 
 
-def _excused(name: str, other: str, word: str) -> Schema:
+def _excused(name: str, other: str, word: str, *, may_extend: bool) -> Schema:
     """The key must be there unless another one holds a word."""
     return {
         "if": {"properties": {other: {"const": word}}, "required": [other]},
-        "else": {"required": [name]},
+        "else": _unless_extended([name]) if may_extend else {"required": [name]},
     }
 
 
@@ -108,6 +115,8 @@ def _holds(key: Key, known: Known) -> Schema:
     match key.holds:
         case "text" | "choice":
             return one
+        case "flag":
+            return {"enum": ["true", "false", True, False]}
         case "number":
             return {"type": ["string", "number"], "pattern": _NUMBER}
         case "texts" | "choices":

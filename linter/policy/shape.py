@@ -11,7 +11,7 @@ from linter.findings import Severity, Verdict
 from linter.policy.where import CONDITIONS
 
 Holds = Literal[
-    "text", "texts", "number", "choice", "choices", "items", "entries", "examples", "text map", "choice map", "lists"
+    "text", "texts", "number", "flag", "choice", "choices", "items", "entries", "examples", "text map", "choice map", "lists"
 ]  # fmt: skip
 
 
@@ -40,6 +40,13 @@ def free(names: Iterable[str], holds: Holds = "texts") -> Keys:
     """Keys for a mapping whose names the policy chooses."""
     return {str(name): Key("", holds, required=True) for name in names}
 
+
+EXTENDS: Keys = {
+    "extends": Key(
+        "In a policy that extends another: the file's own name; lists add to those of the file below, texts take their place."
+    )
+}
+"""What a rule, word list, treatment or cue file of a policy on top of another one may say."""
 
 _SEVERITIES = tuple(severity.value for severity in Severity)
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
@@ -111,6 +118,8 @@ _TAIL: Keys = {
     "history": Key("Each change of the rule: date, what, why.", "texts", required=True),
     "formerly": Key("Ids that this rule had before.", "texts"),
     "tags": Key("Words to sort rules by.", "texts"),
+    "never excepted": Key("true: no exception and no baseline takes a finding of this rule away.", "flag", default="false"),
+    **EXTENDS,
 }  # fmt: skip
 _NOT_FOR_SCORES = ("instead", "violating", "compliant")
 """Keys that a rule about scores may leave out."""
@@ -131,6 +140,7 @@ WORDS: Keys = {
     "says": Key("What the list holds.", required=True),
     "terms": Key("The terms, each a phrase; plurals are found without being listed.", "texts"),
     "groups": Key("Terms that mean the same under one id, which `where:` compares.", "lists"),
+    **EXTENDS,
 }
 WORDS_EITHER = ("terms", "groups")
 """A word list has exactly one of these keys."""
@@ -171,6 +181,7 @@ TREATMENT: Keys = {
     "confidence": Key("How sure the file is.", "choice", required=True, words=_CONFIDENCE, default="low"),
     "notes": Key("What a reviewer should know: traps, pending decisions."),
     "unverified": Key("What is not settled.", "texts"),
+    **EXTENDS,
 }  # fmt: skip
 
 # Sources
@@ -205,6 +216,7 @@ CUES: Keys = {
     "at": Key("Where the cue must stand in its sentence.", "choice", words=("anywhere", "opening", "whole sentence", "clause end"), default="anywhere"),
     "phrases": Key("The cues, as phrases.", "texts", required=True),
     "examples": Key("Sentences with the <<claim>> marked, each under the verdict that it must get.", "examples", words=_VERDICTS),
+    **EXTENDS,
 }  # fmt: skip
 
 # Profiles
@@ -213,7 +225,10 @@ PROFILE: Keys = {
     "policy": Key("The profile's name, which is the file's.", required=True),
     "version": Key("The version, such as 2026.11.", required=True),
     "says": Key("Whom the profile is for."),
+    "extends": Key("The policy that this one stands on: a shipped profile such as us, or the path of a profile's file."),
     "off": Key("Rules that are off, each with the reason.", "text map", ids="rule"),
+    "on": Key("Rules that are off in the policy below, and on here.", "texts", ids="rule"),
     "severity": Key("Rules with another severity than in their files.", "choice map", words=_SEVERITIES, ids="rule"),
-    "target grade": Key("The Flesch-Kincaid grade that copy aims at, for people; a readability rule holds the limit."),
-}
+    "never excepted": Key("Rules whose findings no exception and no baseline takes away.", "texts", ids="rule"),
+    "target grade": Key("The Flesch-Kincaid grade that copy aims at, in place of the limit of the readability rules.", "number"),
+}  # fmt: skip

@@ -13,12 +13,20 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Text(str):
-    """A YAML scalar; `line` and `column` count from 0."""
+    """A YAML scalar; `line` and `column` count from 0. `home` is its file, where that is not the one it is used in."""
 
-    __slots__ = ("column", "line")
+    __slots__ = ("column", "home", "line")
 
     line: int
     column: int
+    home: File
+
+    def placed(self, at: Any) -> Text:
+        """The text, said to stand where another value stands."""
+        self.line, self.column = getattr(at, "line", 0), getattr(at, "column", 0)
+        if home := getattr(at, "home", None):
+            self.home = home
+        return self
 
 
 class Map(dict[Text, Any]):
@@ -26,6 +34,7 @@ class Map(dict[Text, Any]):
 
     line: int
     column: int
+    home: File
 
 
 class Many(list[Any]):
@@ -33,20 +42,26 @@ class Many(list[Any]):
 
     line: int
     column: int
+    home: File
 
 
 @dataclass
 class File:
-    """One policy file: its values, and the mistakes found in it so far."""
+    """One policy file: its values, and the mistakes found in it so far. `layer` names the policy below that it is of."""
 
     path: Path
     shown: str
     text: str = ""
     root: Any = None
     problems: list[tuple[int, str]] = field(default_factory=list)
+    layer: str = ""
 
     def problem(self, value: Any, message: str, offset: int = 0) -> None:
         """Record a mistake at a value: place, sentence, the line itself and a caret under it."""
+        home = getattr(value, "home", self)
+        if home is not self:
+            home.problem(value, message, offset)
+            return
         line = getattr(value, "line", 0)
         column = getattr(value, "column", 0) + offset
         lines = self.text.splitlines()
@@ -109,6 +124,20 @@ def _value(node: Any, file: File, depth: int) -> Any:
     value.line, value.column = node.start_mark.line, node.start_mark.column
     if isinstance(value, Text) and node.style in ("'", '"'):
         value.column += 1
+    return value
+
+
+def belongs_to(value: Any, file: File) -> Any:
+    """The value, which knows with all its parts that it stands in `file`, unless they know their file already."""
+    if isinstance(value, (Text, Map, Many)) and getattr(value, "home", None) is None:
+        value.home = file
+    if isinstance(value, Map):
+        for key, item in value.items():
+            belongs_to(key, file)
+            belongs_to(item, file)
+    elif isinstance(value, Many):
+        for item in value:
+            belongs_to(item, file)
     return value
 
 
