@@ -214,7 +214,11 @@ def _profile_in(folder: Path, name: str) -> Path:
         if name and known:
             which = f'no profile "{name}"; it has {known}'
         else:
-            which = f"several profiles; name one with --profile: {known}" if known else "no profile; add one such as us.yaml"
+            which = (
+                f"several profiles; name one with --profile: {known}"
+                if known
+                else "no profile; add one such as us.yaml"
+            )
         raise PolicyError([f"{folder}: the policy has {which}"])
     return wanted[0]
 
