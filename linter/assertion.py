@@ -20,6 +20,7 @@ from linter.scope import NEGATORS, Mark, reach_after, reach_before
 from linter.tokens import EDGES
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
+_STATED = (".", "!", ":", "\u201d", '"')
 _SHORT_ANSWER = 5
 _SHORT_AFTERTHOUGHT = 8
 _EARLY = 4  # an answer names itself at its start: "A: Our clinic does."
@@ -91,7 +92,7 @@ class Judge:
         decision = (
             self._in_sentence(sentence, claim, marks)
             or self._labelled(sentence, claim)
-            or self._answered(sentence, marks)
+            or self._answered(sentence, claim, marks)
             or self._retracted(sentence)
             or self._led_in(sentence)
         )
@@ -99,7 +100,7 @@ class Judge:
 
     # ------------------------------------------------------------------------------------------ cues
     def marks(self, sentence: int) -> list[Mark]:
-        """The cues of a sentence; of cues that overlap the longest stays, of equals the mask."""
+        """The cues of a sentence without those that a mask hides."""
         if sentence not in self._marks:
             words = self.scan.words(sentence)
             self._marks[sentence] = (
@@ -116,11 +117,14 @@ class Judge:
             if not any(words[at] in _NOT_IN_GAPS for start, end in match.gaps for at in range(start, end))
             for number in self.policy.cue_of[match.phrase]
         ]
-        return _longest([mark for mark in found if _stands_right(mark, words)])
+        asked = "?" in words
+        return _unmasked(
+            [mark for mark in found if _stands_right(mark, words) and (asked or mark.cue.role not in _OF_QUESTIONS)]
+        )
 
     def _in_sentence(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> _Decision | None:
         words = self.scan.words(sentence)
-        applying = [mark for mark in marks if self._applies(sentence, words, mark, claim)]
+        applying = _longest([mark for mark in marks if self._applies(sentence, words, mark, claim)])
         negations = [mark for mark in applying if mark.cue.role == "negate"]
         if negations and self._lifted(sentence, claim, marks):
             return None
@@ -193,14 +197,19 @@ class Judge:
                     return _by(mark, number, mark.cue.verdict)
         return None
 
-    def _answered(self, sentence: int, marks: list[Mark]) -> _Decision | None:
+    def _answered(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> _Decision | None:
         """A question is set aside, unless it presupposes its claim or the answer affirms it."""
         words = self.scan.words(sentence)
-        if not words or words[-1] != "?":
-            return None
         if any(mark.cue.role == "presuppose" for mark in marks):
             return None
-        asked = _Decision(Verdict.ASKED, len(words) - 1, len(words), sentence)
+        unmarked = next((mark for mark in marks if mark.cue.role == "question" and mark.start == 0), None)
+        if "?" in words[claim[1] :]:
+            at = words.index("?", claim[1])
+            asked = _Decision(Verdict.ASKED, at, at + 1, sentence)
+        elif unmarked and not self.document.quote(self.document.sentences[sentence].span).endswith(_STATED):
+            asked = _by(unmarked, sentence, Verdict.ASKED)
+        else:
+            return None
         following = sentence + 1
         if following >= len(self.document.sentences):
             return asked
@@ -220,10 +229,7 @@ class Judge:
 
     def _opening(self, sentence: int) -> Mark | None:
         """The cue of an answer or a retraction that a sentence opens with."""
-        for mark in self.marks(sentence):
-            if mark.cue.role in ("affirm", "retract"):
-                return mark
-        return None
+        return next(iter(_longest([m for m in self.marks(sentence) if m.cue.role in ("affirm", "retract")])), None)
 
     def _retracted(self, sentence: int) -> _Decision | None:
         """A retraction at the start of the next sentence, in the same block or right below."""
@@ -271,16 +277,18 @@ class Judge:
             return None
         while end and words[end - 1] in (":", "?"):
             end -= 1
-        applying = [
-            mark
-            for mark in self.marks(sentence)
-            if (
-                mark.cue.role in ("negate", "aside")
-                and mark.cue.direction in ("after", "around")
-                and reach_after(words, mark, (end, end)) >= end
-            )
-            or mark.cue.role == "label off"
-        ]
+        applying = _longest(
+            [
+                mark
+                for mark in self.marks(sentence)
+                if (
+                    mark.cue.role in ("negate", "aside")
+                    and mark.cue.direction in ("after", "around")
+                    and reach_after(words, mark, (end, end)) >= end
+                )
+                or mark.cue.role == "label off"
+            ]
+        )
         negations = [mark for mark in applying if mark.cue.role == "negate"]
         if applying and (len(negations) % 2 or not negations):
             mark = (negations or applying)[0]
@@ -317,14 +325,34 @@ def _stands_right(mark: Mark, words: list[str]) -> bool:
     return True
 
 
+_OF_QUESTIONS = ("ask", "presuppose")
 _LAYERS = {"scare": 1, "affirm": 2, "retract": 2}
-_FIRST = {"ask": 0, "mask": 1, "presuppose": 1}
+_MASKS = {"ask": 0, "mask": 1, "presuppose": 1}
+
+
+def _unmasked(marks: list[Mark]) -> list[Mark]:
+    """The cues that no mask overlaps which does the same kind of work, in order."""
+    masks = [mark for mark in marks if mark.cue.role in _MASKS or mark.cue.direction == "inside"]
+    return sorted(
+        (mark for mark in marks if not any(_hides(mask, mark) for mask in masks)), key=lambda m: (m.start, m.end)
+    )
+
+
+def _hides(mask: Mark, mark: Mark) -> bool:
+    """Whether a mask overlaps a cue that it may hide; what is clearly longer than the mask stays."""
+    if mask.start >= mark.end or mark.start >= mask.end:
+        return False
+    longer = (mark.end - mark.start) - (mask.end - mask.start)
+    if mask.cue.role not in _MASKS:
+        return longer < 0
+    rank, other = _MASKS[mask.cue.role], _MASKS.get(mark.cue.role, len(_MASKS))
+    return rank < other and mark.cue.role not in _LAYERS and (longer < 2 or mask.cue.role != "mask")
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:
-    """Of cues that overlap and do the same kind of work masks stay, then the longest."""
+    """Of cues that overlap and do the same kind of work the longest, in order."""
     kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda m: (_FIRST.get(m.cue.role, 2), m.start - m.end, m.start)):
+    for mark in sorted(marks, key=lambda m: (m.start - m.end, m.start)):
         layer = _LAYERS.get(mark.cue.role, 0)
         if not any(
             mark.start < other.end and other.start < mark.end and layer == _LAYERS.get(other.cue.role, 0)

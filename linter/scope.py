@@ -20,8 +20,9 @@ SUBJECTS = frozenset(
     "i you we they he she it this these those there our your their his her its my the each every all most many some"
     " it's we're they're you're that's there's what nobody everybody everyone we've we'll you'll they'll".split()
 )
+DETERMINERS = frozenset("the a an one any every only those other".split())
 STOPS = frozenset("but yet because although though whereas while until however so except since when".split())
-RELATIVES = frozenset("who whom whose which that where".split())
+RELATIVES = frozenset("who whom whose which that where who'd who've who'll who's who're".split())
 NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't don't isn't zero cant wont".split())
 NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
 ADVERBS = frozenset("still also then now always actually really simply just even".split())
@@ -39,8 +40,8 @@ class Mark(NamedTuple):
     gaps: tuple[tuple[int, int], ...] = ()
 
     def skips(self, claim: tuple[int, int]) -> bool:
-        """Whether the claim stands among words that the cue's phrase leaves open."""
-        return any(start <= claim[0] and claim[1] <= end for start, end in self.gaps)
+        """Whether the claim has part in the words that the cue's phrase leaves open."""
+        return any(start < claim[1] and claim[0] < end for start, end in self.gaps)
 
 
 def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
@@ -120,8 +121,12 @@ def reach_before(words: list[str], mark: Mark) -> int:
 
 def _is_main_verb(words: list[str], mark: Mark, at: int, claim: tuple[int, int]) -> bool:
     """Whether a claim is the main clause behind a subject such as "men who do not respond to pills"."""
-    if at != claim[0] or at < mark.end + 2 or not any(word in RELATIVES for word in words[:4]):
+    if at != claim[0] or not any(word in RELATIVES for word in words[:4]):
         return False
+    if "whom" in words[: mark.start] and at > mark.end:
+        return True  # the verb of "whom others wouldn't treat" has its object behind it already
+    if at < mark.end + 2:
+        return words[at - 1] == "nothing"
     return words[at - 1].endswith("s") or words[at - 1] in ("elsewhere", "before", "alone", "anymore", "here")
 
 
@@ -134,7 +139,9 @@ def _after_bracket(words: list[str], at: int) -> int:
 def _in_relative_clause(words: list[str], start: int) -> bool:
     """Whether a negation stands in a clause such as "patients who never responded"."""
     before = words[max(0, start - 3) : start]
-    return any(word in RELATIVES - {"that", "where"} for word in before)
+    if any(word in RELATIVES - {"that", "where"} for word in before):
+        return True
+    return before[-1:] == ["that"] and any(word in DETERMINERS for word in words[max(0, start - 5) : start - 2])
 
 
 def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:

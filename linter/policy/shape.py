@@ -206,7 +206,7 @@ CUES: Keys = {
     "cues": Key("The name, which is the file's.", required=True),
     "says": Key("What these words do to a claim.", required=True),
     "role": Key("What kind of cue it is.", "choice", required=True, default="negate", words=(
-        "mask", "negate", "aside", "scare", "presuppose", "ask", "affirm", "retract", "label off", "label on", "lift")),
+        "mask", "negate", "aside", "scare", "question", "presuppose", "ask", "affirm", "retract", "label off", "label on", "lift")),
     "verdict": Key("The verdict on a claim in its reach.", "choice", required=True, words=_VERDICTS, default="asserted"),
     "direction": Key("Where the claim stands, seen from the cue.", "choice", words=("after", "before", "around", "inside"), default="after"),
     "reach": Key("How many words far at most.", "number", default="14"),
