@@ -178,6 +178,11 @@ class Document:
         end = self._lines[line] if line < len(self._lines) else len(self.source)
         return self.source[start:end].rstrip("\r\n")
 
+    def utf16_column(self, line: int, column: int) -> int:
+        """A column in UTF-16 code units, as SARIF and editors count them: an emoji takes two."""
+        start = self._lines[line - 1]
+        return column + sum(character > "\uffff" for character in self.source[start : start + column - 1])
+
     def sentences_of(self, block: int) -> tuple[int, ...]:
         """Indexes of the sentences that lie in a block."""
         return self._by_block.get(block, ())

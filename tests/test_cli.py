@@ -72,7 +72,7 @@ MISTAKES = [
     (["check", "none"], "none: holds no draft; name a folder with .txt, .md or .html files."),
     (["check", "none/h.xyz"], 'none/h.xyz: the file name ending ".xyz" is not known; use one of .txt,'),
     (["check", "binary.md"], "binary.md: "),
-    (["check", "page.md", "--format", "xml"], '--format is "xml"; use terminal or json; see "cliniclint check --help"'),
+    (["check", "page.md", "--format", "xml"], '--format is "xml"; use terminal, json'),
     (["check", "page.md", "--fail-on", "eror"], '--fail-on is "eror"; use error, warning, advice or never; see'),
     (["check", "page.md", "--color", "red"], '--color is "red"; use auto, always or never; see'),
     (["check", "page.md", "--jobs", "0"], '--jobs is "0"; give a whole number from 1 on; see'),

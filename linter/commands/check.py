@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from linter import __version__
 from linter.errors import LinterError
+from linter.findings import Severity
 from linter.options import (
     FINDINGS,
     MISTAKE,
@@ -27,7 +28,7 @@ from linter.reports import FORMATS
 
 if TYPE_CHECKING:
     from linter.config import Drafts
-    from linter.reports.setting import Totals
+    from linter.reports.setting import Setting, Totals
     from linter.reports.writing import Writer
     from linter.run import Task
 
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     drafts = find_drafts(options.paths)
     outputs = paired(options.format, options.output, drafts.paths)
     setting = Setting(choose_rules(chosen_policy(options), options.select, options.ignore), __version__,
-                      quiet=options.quiet)  # fmt: skip
+                      quiet=options.quiet, fail_on=options.fail_on)  # fmt: skip
     stdin = _standard_input() if STDIN in drafts.paths else None
     with opened(outputs, setting, partial(chosen_style, options)) as (writers, styled):
         formats = tuple(output.format for output in outputs)
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         totals = _write(task, drafts, options.jobs, writers)
     for _, message in totals.errors:
         complain(message)
-    return MISTAKE if totals.errors else _code(totals.counts, options.fail_on)
+    return MISTAKE if totals.errors else _code(totals.counts, setting)
 
 
 def _standard_input() -> bytes:
@@ -88,10 +89,8 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _code(counts: dict[str, int], fail_on: str) -> int:
-    levels = ("error", "warning", "advice")
-    failing = levels[: levels.index(fail_on) + 1] if fail_on in levels else ()
-    return FINDINGS if any(counts[level] for level in failing) else OK
+def _code(counts: dict[str, int], setting: Setting) -> int:
+    return FINDINGS if any(counts[level] for level in Severity if setting.stops(level)) else OK
 
 
 def _write(task: Task, drafts: Drafts, jobs: int, writers: list[Writer]) -> Totals:

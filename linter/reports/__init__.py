@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 FORMATS = {
     "terminal": "for people, with the words underlined",
     "json": "for programs: everything that is known",
+    "sarif": "SARIF 2.1.0, for code scanning and editors",
+    "github": "annotations of a pull request, from GitHub Actions' log",
+    "gitlab": "GitLab's code quality report",
+    "junit": "JUnit's XML, which every CI server shows",
+    "csv": "a table for a spreadsheet",
+    "markdown": "one comment for a pull request",
 }
 """The formats by name, which is the module's, and what each is for."""
 

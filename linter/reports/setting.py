@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setting:
-    """The run that a report tells of; `version` is the program's."""
+    """The run that a report tells of; `version` is the program's, `fail_on` the least severity that makes it fail."""
 
     policy: Policy
     version: str = ""
     style: Style = PLAIN
     quiet: bool = False
+    fail_on: str = "error"
+
+    def stops(self, severity: Severity) -> bool:
+        """Whether findings of this severity make the run fail."""
+        return self.fail_on in list(Severity) and severity.rank <= Severity(self.fail_on).rank
 
     @property
     def named(self) -> dict[str, str]:
