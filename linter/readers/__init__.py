@@ -29,7 +29,7 @@ FORMATS = {
 }
 """File name ending to format; a format is the module of this package that reads it."""
 
-BINARY: dict[str, str] = {}
+BINARY = {".docx": "docx", ".docm": "docx"}
 """The same for files that are no text: their module has `fill(transcript, data, name)`."""
 
 _OWNER_FILE = "~$"
