@@ -307,9 +307,11 @@ def _is_inside(mark: Mark, words: list[str], claim: tuple[int, int], gaps: list[
     """Whether a cue belongs to the claim itself; what a gap of its phrase skipped does not."""
     if mark.start < claim[0] < mark.end:
         return words[claim[0]] in NEGATORS  # "is" + "not habit-forming"
+    if claim[0] <= mark.start < claim[1] < mark.end:
+        return words[mark.start] in NEGATORS  # "not been shown" + "to"
     if not (claim[0] <= mark.start and mark.end <= claim[1]):
         return False
-    return not any(start < mark.end and mark.start < end for start, end in gaps)
+    return not any(start <= mark.start and mark.end <= end for start, end in gaps)
 
 
 def _stands_right(mark: Mark, words: list[str]) -> bool:
