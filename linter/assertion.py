@@ -251,10 +251,8 @@ class Judge:
             return None
         if not self.joined and self._block(later) is not self._block(between):
             return None
-        opening = self._opening(later)
-        if opening and opening.cue.role == "retract" and opening.cue.at == "anywhere":
-            return _by(opening, later, opening.cue.verdict)
-        return None
+        plain = [mark for mark in self.marks(later) if mark.cue.role == "retract" and mark.cue.at == "anywhere"]
+        return _by(plain[0], later, plain[0].cue.verdict) if plain else None
 
     def _led_in(self, sentence: int) -> _Decision | None:
         """List items inherit what their lead-in says: "What we do not do:"."""
@@ -341,14 +339,16 @@ def _unmasked(marks: list[Mark]) -> list[Mark]:
 
 
 def _hides(mask: Mark, mark: Mark) -> bool:
-    """Whether a mask overlaps a cue that it may hide; what is clearly longer than the mask stays."""
+    """Whether a mask hides a cue; one that is longer and holds the mask's own words among its words stays."""
     if mask.start >= mark.end or mark.start >= mask.end:
         return False
     longer = (mark.end - mark.start) - (mask.end - mask.start)
     if mask.cue.role not in _MASKS:
         return longer < 0
     rank, other = _MASKS[mask.cue.role], _MASKS.get(mark.cue.role, len(_MASKS))
-    return rank < other and mark.cue.role not in _LAYERS and (longer < 2 or mask.cue.role != "mask")
+    holds = longer > 0 and mark.start <= mask.start and mask.end <= mark.end
+    stays = mask.cue.role == "mask" and holds and not mark.skips((mask.start, mask.end))
+    return rank < other and mark.cue.role not in _LAYERS and not stays
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:

@@ -49,13 +49,15 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
     at, seen = mark.end, 0
     clause = _Clause(
         relative=_in_relative_clause(words, mark.start),
-        interposed=words[at : at + 1] == [","] and words[at - 1] not in ("nothing", "nobody", "none", "no", "one"),
+        interposed=words[at : at + 1] == [","]
+        and words[at - 1] not in ("nothing", "nobody", "none", "no", "one")
+        and not (words[at + 1 : at + 2] and words[at + 1] in OWN_VOICE),
     )
     reach = mark.cue.reach * 2 if clause.interposed else mark.cue.reach
     while at < len(words) and seen < reach:
         if words[at] == "(":
             at = _after_bracket(words, at)
-        elif words[at] == "," and (behind := _behind_interposed(words, mark, at, claim)):
+        elif words[at] == "," and (behind := _behind_interposed(words, mark, at, claim) or _behind_aside(words, at)):
             at = behind
         elif _ends_clause(words, mark, at, clause.interposed) or _ends_scope(words, mark, at, claim, clause):
             return at
@@ -85,7 +87,9 @@ def _ends_clause(words: list[str], mark: Mark, at: int, interposed: bool) -> boo
         return "dash" not in crosses
     if word == ",":
         return not interposed and not _crosses_comma(words, mark, at)
-    return word in STOPS and "but" not in crosses and (word not in ("so", "yet") or words[at - 1] == ",")
+    if word not in STOPS or "but" in crosses or (word in ("so", "yet") and words[at - 1] != ","):
+        return False
+    return not (interposed and _next(words, at, ",") >= 0)  # "can't, however gifted the surgeon, …" goes on
 
 
 def _ends_scope(words: list[str], mark: Mark, at: int, claim: tuple[int, int], clause: _Clause) -> bool:
@@ -150,7 +154,12 @@ def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
     if after >= len(words) or words[after] in STOPS:
         return False
     if "comma" in mark.cue.crosses:
-        return words[after] not in OWN_VOICE
+        denies = any(word in NEGATORS for word in words[after + 1 : after + 3])
+        if mark.cue.at == "opening":
+            return True
+        return words[after] not in OWN_VOICE and not (words[after] in SUBJECTS and denies)
+    if words[after] == "nor" and words[after + 1 : after + 2] and words[after + 1] in AUXILIARIES:
+        return False  # "…, nor is it painless" denies by itself
     joins = JOINS | {"and"} if "and" in mark.cue.crosses else JOINS
     if words[after] in joins:
         return after + 1 >= len(words) or not _opens_clause(words, after + 1)
@@ -162,7 +171,15 @@ def _behind_interposed(words: list[str], mark: Mark, comma: int, claim: tuple[in
     second = _next(words, comma + 1, ",")
     if mark.start > 1 or words[mark.start] not in NEGATED_SUBJECTS or second < 0 or second + 1 >= len(words):
         return 0
-    return second + 1 if words[second + 1] in AUXILIARIES or second + 1 == claim[0] else 0
+    is_verb = words[second + 1] in AUXILIARIES or words[second + 1].endswith("s")
+    return second + 1 if is_verb or second + 1 == claim[0] else 0
+
+
+def _behind_aside(words: list[str], comma: int) -> int:
+    """The token behind an aside that interrupts a list, as in "or, for that matter, …" (0: none)."""
+    if comma == 0 or words[comma - 1] not in JOINS:
+        return 0
+    return _next(words, comma + 1, ",") + 1
 
 
 def _list_goes_on(words: list[str], at: int, joins: frozenset[str]) -> bool:
@@ -192,7 +209,11 @@ def _starts_clause(words: list[str], at: int, mark: Mark, claim: tuple[int, int]
     after = at + 1
     if after >= len(words) or (words[at - 1] == "," and "and" not in mark.cue.crosses):
         return True
-    if words[after] in AUXILIARIES or words[after] in STOPS or words[after] in NEGATORS:
+    if (
+        words[after] in AUXILIARIES
+        or words[after] in STOPS
+        or any(word in NEGATORS for word in words[after : after + 2])
+    ):
         return True  # "no swelling and no downtime" denies twice, each its own
     if words[after] == "that":
         return "and" not in mark.cue.crosses
