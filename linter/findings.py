@@ -75,6 +75,7 @@ class SetAside:
     verdict: Verdict
     cue: str
     place: Place
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -409,3 +409,23 @@ def test_command_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert texts[0] == texts[1]
     assert "no-cure" in texts[0]
     assert capsys.readouterr().out == ""
+
+
+WHOLE = {"markdown", "html"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_drafts_are_written_as_they_come(name: str) -> None:
+    """A format writes a draft's part at once; one that must know all drafts keeps the parts in a file, not in memory."""
+    from linter.reports import part
+    from linter.reports.writing import Writer
+
+    report = checked()
+    stream = io.StringIO()
+    writer = Writer(name, SETTING, stream)
+    before = stream.tell()
+    for _ in range(2 + 3000 * (name in WHOLE)):
+        writer.add(part(name, report, SETTING) if name not in WHOLE else "x" * 1000)
+    assert (stream.tell() > before) == (name not in WHOLE)
+    assert (writer.kept is not None and writer.kept._rolled) == (name in WHOLE)
+    writer.close()

@@ -24,6 +24,7 @@ FORMATS = {
     "junit": "JUnit's XML, which every CI server shows",
     "csv": "a table for a spreadsheet",
     "markdown": "one comment for a pull request",
+    "html": "one page for reviewers: the draft with highlights, readability, exceptions; needs no network",
 }
 """The formats by name, which is the module's, and what each is for."""
 
