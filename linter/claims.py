@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from linter.document import Document
+from linter.document import Document, Kind
 from linter.findings import Claim
 from linter.memory import Memory
 from linter.policy.model import Entry, Policy, Rule
 from linter.policy.search import Match, Search
-from linter.policy.where import CONDITIONS, TRUE_OF_NO_TREATMENT
+from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.scan import Scan
+
+_OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,16 @@ class Sightings:
         """The treatment that the draft names most often ("" if none)."""
         named = [name for _, name in self.mentions]
         return max(dict.fromkeys(named), key=named.count, default="")
+
+    @cached_property
+    def topics(self) -> set[str]:
+        """The treatments that the draft is about: those in its title or a heading, or in several sentences."""
+        named = Counter(name for number in range(len(self.document.sentences)) for name in self.named_in(number))
+        topics = {name for name, count in named.items() if count >= _OFTEN}
+        for number, sentence in enumerate(self.document.sentences):
+            if self.document.blocks[sentence.block].kind in (Kind.TITLE, Kind.HEADING):
+                topics |= self.named_in(number)
+        return topics
 
     def treatment_before(self, token: int) -> str:
         """The treatment named last before a token, else the draft's main one."""
@@ -165,6 +178,8 @@ def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "
     """Whether a `where` condition is true of what a match captured."""
     captured = {name: group for name, group, _, _ in reversed(match.captures)}
     name = treatment or captured.get("treatment") or sightings.treatment_before(match.end)
+    if condition == IS_TOPIC:
+        return name in sightings.topics
     known = sightings.policy.treatments.get(name)
     return CONDITIONS[condition](known, captured) if known else condition in TRUE_OF_NO_TREATMENT
 

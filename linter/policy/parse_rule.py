@@ -11,7 +11,7 @@ from linter.policy.model import Entry, Example, Limit, Rule, Source
 from linter.policy.parse_words import PhraseBook
 from linter.policy.shape import ENTRY, LIMIT, PLACEHOLDER, RULES
 from linter.policy.source import File, Map, Text, closest
-from linter.policy.where import CONDITIONS
+from linter.policy.where import NAMES
 
 _COUNTS = {
     "prohibited": frozenset({Verdict.ASSERTED}),
@@ -147,10 +147,10 @@ class RuleReader:
     def _where(self, fields: Fields) -> tuple[str, ...]:
         found = fields.texts("where")
         for condition in found:
-            if condition not in CONDITIONS:
+            if condition not in NAMES:
                 self.file.problem(
                     condition,
-                    f'"{condition}" is no condition{closest(condition, CONDITIONS) or "; see the format page for the list"}',
+                    f'"{condition}" is no condition{closest(condition, NAMES) or "; see the format page for the list"}',
                 )
         return tuple(str(condition) for condition in found)
 

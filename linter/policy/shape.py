@@ -8,7 +8,7 @@ from typing import Literal
 
 from linter.document import Kind
 from linter.findings import Severity, Verdict
-from linter.policy.where import CONDITIONS
+from linter.policy.where import NAMES
 
 Holds = Literal[
     "text", "texts", "number", "flag", "choice", "choices", "items", "entries", "examples", "text map", "choice map", "lists"
@@ -58,7 +58,7 @@ _CONFIDENCE = ("high", "medium", "low")
 PLACEHOLDER = "TODO"
 """Stands in a skeleton of a rule wherever a reviewer has to write."""
 NARROWING: Keys = {
-    "where": Key("Facts that must be true of the treatment and the condition; all of them.", "choices", words=tuple(CONDITIONS)),
+    "where": Key("Facts that must be true of the treatment and the condition; all of them.", "choices", words=NAMES),
     "in": Key("Only in these kinds of block (default: in all).", "choices", words=_BLOCKS),
     "not in": Key("Not in these kinds of block.", "choices", words=_BLOCKS),
     "needs in sentence": Key("Fires only if one of these phrases stands in the same sentence, too.", "texts"),

@@ -45,5 +45,10 @@ CONDITIONS: dict[str, Callable[[Treatment, Captured], bool]] = {
     "boxed warning is of treatment": lambda t, c: c.get("boxed warning") in {e.name for e in t.boxed_warning},
 }
 
+IS_TOPIC = "treatment is a topic of the draft"
+"""True of a treatment that the draft is about: named in its title or a heading, or in several sentences."""
+
+NAMES = (*CONDITIONS, IS_TOPIC)
+
 TRUE_OF_NO_TREATMENT = frozenset({"treatment is not approved", "treatment is not a controlled substance"})
 """What also holds where the draft names no treatment that the policy knows."""
