@@ -16,6 +16,7 @@ from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.scan import Scan
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
+_ASIDE = 3  # what is named so many times less often than another is mentioned in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,16 @@ class Sightings:
 
     @cached_property
     def topics(self) -> set[str]:
-        """The treatments that the draft is about: those in its title or a heading, or in several sentences."""
+        """The treatments that the draft is about: named often, or in its title or a heading and again."""
         named = Counter(name for number in range(len(self.document.sentences)) for name in self.named_in(number))
-        topics = {name for name, count in named.items() if count >= _OFTEN}
-        for number, sentence in enumerate(self.document.sentences):
-            if self.document.blocks[sentence.block].kind in (Kind.TITLE, Kind.HEADING):
-                topics |= self.named_in(number)
-        return topics
+        most = max(named.values(), default=0)
+        headed = {
+            name
+            for number, sentence in enumerate(self.document.sentences)
+            if self.document.blocks[sentence.block].kind in (Kind.TITLE, Kind.HEADING)
+            for name in self.named_in(number)
+        }
+        return {name for name, count in named.items() if count + (name in headed) >= _OFTEN and count * _ASIDE >= most}
 
     def treatment_before(self, token: int) -> str:
         """The treatment named last before a token, else the draft's main one."""
