@@ -32,7 +32,15 @@ def check_file(path: str | Path, policy: Policy | None = None, *, scores: bool =
 
     Raises `LinterError` if the file is missing, unreadable, not text or of an unknown format.
     """
-    return check_document(_named(read_file(Path(path)), str(path)), policy, scores=scores)
+    return check_document(read_draft(path), policy, scores=scores)
+
+
+def read_draft(path: str | Path) -> Document:
+    """The draft in a file, under the name that the caller gave.
+
+    Raises `LinterError` if the file is missing, unreadable, not text or of an unknown format.
+    """
+    return _named(read_file(Path(path)), str(path))
 
 
 def check_document(

@@ -14,6 +14,7 @@ from linter.options import INTERRUPTED, Parser, complain, either
 
 COMMANDS = {
     "check": "check drafts and report what they claim and owe",
+    "claims": "list every claim of drafts, flagged or not, with its verdict and whether a source stands beside it",
     "rules": "list the rules of the policy",
     "explain": "tell a rule, or why a line of a draft is flagged or not",
     "judge": "tell whether a text asserts a claim, and which words decide",
@@ -28,6 +29,8 @@ examples:
   cliniclint check drafts --fail-on warning
   cliniclint check - --stdin-name page.html < page.html
   cliniclint check drafts --format json --output report.json
+  cliniclint check drafts --format sarif --output report.sarif --format html --output report.html
+  cliniclint claims page.md
   cliniclint rules
   cliniclint explain no-cure-claim
   cliniclint explain page.md --at 3

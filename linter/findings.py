@@ -79,6 +79,25 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A claim of the inventory: its kind and verdict, the words that decided, and whether a source stands beside it.
+
+    `rule` is the rule that looks for it (empty: no rule does), `flagged` whether that rule counts it as made.
+    """
+
+    kind: str
+    span: Span
+    quote: str
+    verdict: Verdict
+    cue: str
+    sourced: bool
+    rule: str
+    flagged: bool
+    place: Place
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Excepted:
     """A finding that somebody answers for, so that it does not count.
 

@@ -52,6 +52,13 @@ def complain(*sentences: str) -> int:
     return MISTAKE
 
 
+def standard_input() -> bytes:
+    """A draft from standard input."""
+    if sys.stdin is None:
+        raise LinterError("standard input is closed; give a file, or write a draft to it")
+    return sys.stdin.buffer.read()
+
+
 def add_policy(command: Parser) -> None:
     """Add the options that choose a policy."""
     command.add_argument("--policy", metavar="FOLDER", help="a policy folder (default: the shipped policy)")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from linter.console import checked
-from linter.policy.model import Approval, Example, Policy, Rule, Source, Treatment
+from linter.policy.model import Approval, ClaimKind, Example, Policy, Rule, Source, Treatment
 from linter.policy.schema import schemas
 
 GROUPS = {
@@ -44,7 +44,9 @@ def page(policy: Policy) -> str:
     for kind, (title, says) in GROUPS.items():
         if rules := _of_kind(policy, kind):
             parts += [f"## {title}", says, *(part for rule in rules for part in _rule(policy, rule))]
-    return "\n\n".join(part.strip("\n") for part in [*parts, *_off(policy), *_treatments(policy)]) + "\n"
+    return (
+        "\n\n".join(part.strip("\n") for part in [*parts, *_off(policy), *_claims(policy), *_treatments(policy)]) + "\n"
+    )
 
 
 def _of_kind(policy: Policy, kind: str) -> list[Rule]:
@@ -59,6 +61,7 @@ def _contents(policy: Policy) -> Iterator[str]:
         lines += [f"- [{title}](#{kind})"] if rules else []
         lines += [f"  - [{rule.id}](#{rule.id}) ({rule.severity}): {plain(rule.says)}" for rule in rules]
     lines += ["- [Rules that are off](#rules-that-are-off)"] if policy.off else []
+    lines += ["- [Kinds of claim](#kinds-of-claim)"] if policy.claims else []
     lines += ["- [Treatments](#treatments)"] if policy.treatments else []
     yield "\n".join(lines)
 
@@ -108,6 +111,18 @@ def _off(policy: Policy) -> Iterator[str]:
     if policy.off:
         yield "## Rules that are off"
         yield "\n".join(f"- {name}: {plain(reason)}" for name, reason in policy.off.items())
+
+
+def _claims(policy: Policy) -> Iterator[str]:
+    if policy.claims:
+        yield "## Kinds of claim"
+        yield "What `cliniclint claims` lists, whether a rule flags it or not."
+        rows = [(_kind(kind), plain(kind.says), ", ".join(kind.rules)) for kind in policy.claims]
+        yield "\n".join([_row(("kind", "says", "with the claims of")), _row("---" for _ in range(3)), *map(_row, rows)])
+
+
+def _kind(kind: ClaimKind) -> str:
+    return f"[{plain(kind.name)}](claims/{kind.name}.yaml)"
 
 
 def _treatments(policy: Policy) -> Iterator[str]:

@@ -13,7 +13,8 @@ from linter.claims import Sightings
 from linter.document import Document, Span
 from linter.errors import LinterError
 from linter.findings import Finding, Report, Verdict
-from linter.policy.model import CueClass, Example, Policy, Rule
+from linter.inventory import inventory
+from linter.policy.model import ClaimKind, CueClass, Example, Policy, Rule
 from linter.readers import read_text
 from linter.scan import Scan
 
@@ -67,13 +68,16 @@ class Marked(NamedTuple):
 
 
 def run(policy: Policy) -> Outcome:
-    """Every example of every rule and cue file, checked with the whole pipeline."""
+    """Every example of every rule, cue file and kind of claim, checked with the whole pipeline."""
     outcome = Outcome(len(policy.rules))
     for rule in policy.rules:
         _Trial(policy, rule, outcome).run()
     for cue in policy.cues:
         for example in cue.examples:
             outcome.add(list(_judged(policy, cue, example)))
+    for kind in policy.claims:
+        for example in kind.examples:
+            outcome.add(list(_is_listed(policy, kind, example)))
     return outcome
 
 
@@ -221,6 +225,19 @@ def _judged(policy: Policy, cue: CueClass, example: Example) -> Iterator[Problem
     if came.verdict != example.reason:
         by = f' by "{came.cue}"' if came.cue else ""
         yield Problem(cue.file, example.line, f'expected {example.reason} for "{claim}"; came {came.verdict}{by}')
+
+
+def _is_listed(policy: Policy, kind: ClaimKind, example: Example) -> Iterator[Problem]:
+    """What is wrong with an example of a kind of claim: its claim is not listed, or under another verdict."""
+    marked = unmark(example.text)
+    words = Span(*marked.words[0])
+    listed = [
+        one for one in inventory(_read(marked.text), policy) if one.kind == kind.name and one.span.overlaps(words)
+    ]
+    if not any(one.verdict == example.reason for one in listed):
+        came = ", ".join(one.verdict for one in listed) or "no claim of this kind"
+        expected = f'expected {example.reason} for "{marked.text[slice(*marked.words[0])]}"'
+        yield Problem(example.file or kind.file, example.line, f"{expected}; came {came}")
 
 
 def _read(text: str) -> Document:

@@ -20,7 +20,7 @@ from linter.errors import PolicyError
 from linter.policy.folder import shipped_folder
 from linter.policy.loader import load
 from linter.policy.schema import schemas
-from linter.policy.shape import CUES, PROFILE, RULES, SOURCE, TREATMENT, WORDS
+from linter.policy.shape import CLAIMS, CUES, PROFILE, RULES, SOURCE, TREATMENT, WORDS
 from linter.policy.where import CONDITIONS
 from linter.reference import files, marked, page, plain
 
@@ -136,6 +136,7 @@ def test_policy_text_is_no_markup(text: str) -> None:
 
 PLACES = {
     "rule": "rules/*.yaml", "treatment": "treatments/*.yaml", "words": "words/*.yaml", "cues": "cues/*.yaml",
+    "claims": "claims/*.yaml",
     "sources": "sources.yaml", "profile": "us.yaml",
 }  # fmt: skip
 
@@ -183,6 +184,9 @@ MISTAKES = [
     ("words/condition.yaml", "groups:", "terms: [pain]\ngroups:"),
     ("cues/negation.yaml", "role: negate", "role: deny"),
     ("cues/negation.yaml", "  - asserted: This", "  - claimed: This"),
+    ("claims/price.yaml", "rules: [no-hurry]", "rules: [no-hurri]"),
+    ("claims/price.yaml", "find:", "finds:"),
+    ("claims/price.yaml", "  - asserted: The", "  - claimed: The"),
     ("sources.yaml", "checked: read\n", "checked: yes\n"),
     ("us.yaml", "policy: us", "polcy: us"),
 ]
@@ -206,7 +210,7 @@ def test_schemas_hold_the_loaders_keys_and_words() -> None:
     """Every key has its description, and every condition and allowed word of the loader is offered."""
     made = schemas(load(MINI))
     every = {key: about for keys in RULES.values() for key, about in keys.items()}
-    tables = {"rule": every, "treatment": TREATMENT, "words": WORDS, "cues": CUES, "profile": PROFILE}
+    tables = {"rule": every, "treatment": TREATMENT, "words": WORDS, "cues": CUES, "claims": CLAIMS, "profile": PROFILE}
     for name, keys in tables.items():
         properties = made[f"{name}.schema.json"]["properties"]
         assert {key: about.says for key, about in keys.items()} == {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from linter.options import (
     count,
     either,
     one_of,
+    standard_input,
 )
 from linter.reports import FORMATS
 
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     outputs = paired(options.format, options.output, drafts.paths)
     setting = Setting(choose_rules(chosen_policy(options), options.select, options.ignore), __version__,
                       quiet=options.quiet, fail_on=options.fail_on)  # fmt: skip
-    stdin = _standard_input() if STDIN in drafts.paths else None
+    stdin = standard_input() if STDIN in drafts.paths else None
     with opened(outputs, setting, partial(chosen_style, options)) as (writers, styled):
         formats = tuple(output.format for output in outputs)
         task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt")
@@ -81,12 +81,6 @@ def run(options: argparse.Namespace) -> int:
     for _, message in totals.errors:
         complain(message)
     return MISTAKE if totals.errors else _code(totals.counts, setting)
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise LinterError("standard input is closed; give a file, or write a draft to it")
-    return sys.stdin.buffer.read()
 
 
 def _code(counts: dict[str, int], setting: Setting) -> int:

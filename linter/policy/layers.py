@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from linter.policy.shape import CUES, RULES, TREATMENT, WORDS, Key, Keys
+from linter.policy.shape import CLAIMS, CUES, RULES, TREATMENT, WORDS, Key, Keys
 from linter.policy.source import File, Many, Map, Text, belongs_to
 
 EXTENDS = "extends"
@@ -38,7 +38,7 @@ def _join_files(below: File | None, file: File, kind: str) -> None:
 def _keys(kind: str, root: Map) -> Keys:
     if kind == "rules":
         return RULES.get(str(root.get(Text("kind"))), RULES["prohibited"])
-    return {"treatments": TREATMENT, "words": WORDS, "cues": CUES}[kind]
+    return {"treatments": TREATMENT, "words": WORDS, "cues": CUES, "claims": CLAIMS}[kind]
 
 
 def joined(below: File, above: Map, keys: Keys) -> Map:

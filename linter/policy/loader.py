@@ -10,6 +10,7 @@ from linter.errors import PolicyError
 from linter.policy.folder import SOURCES, base_of, profiles, shipped_folder, shown
 from linter.policy.layers import EXTENDS, stack
 from linter.policy.model import Policy, Rule, Source, Treatment
+from linter.policy.parse_claims import read_claims
 from linter.policy.parse_rule import RuleReader
 from linter.policy.parse_words import (
     PhraseBook,
@@ -23,7 +24,7 @@ from linter.policy.parse_words import (
 from linter.policy.profile import Head, adjusted, check_profile_ids, read_profile
 from linter.policy.source import File, Map, Text, closest, read
 
-FOLDERS = ("rules", "treatments", "words", "cues")
+FOLDERS = ("rules", "treatments", "words", "cues", "claims")
 
 
 def load(folder: Path | None = None, profile: str = "") -> Policy:
@@ -68,6 +69,9 @@ class _Loading:
         heads = [read_profile(layer.profile) for layer in self.layers]
         rules, off = self._rules(book, sources, heads)
         cues, cue_of, cue_program = read_cues(self.parts["cues"], irregular, book)
+        claims = read_claims(
+            self.parts["claims"], book, (file.path.stem for file in self.files if file.path.parent.name == "rules")
+        )
         self._refuse()
         mention = book.number(self.profile, Text("{treatment}")) if treatments else -1
         return Policy(
@@ -85,6 +89,7 @@ class _Loading:
             words=word_says,
             off=off,
             extends=", ".join(f"{head.name} {head.version}" for head in reversed(heads[:-1])),
+            claims=claims,
         )
 
     def _refuse(self) -> None:

@@ -188,6 +188,21 @@ class CueClass:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimKind:
+    """A kind of claim for the inventory: the rules whose claims are of it, and further phrases (`rule`, which reports
+    nothing). `sourced` holds the numbers of phrases that name a source.
+    """
+
+    name: str
+    says: str
+    rules: tuple[str, ...]
+    rule: Rule
+    sourced: tuple[int, ...] = ()
+    examples: tuple[Example, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A complete, checked policy. `digest` names its content; every report prints it.
 
@@ -208,6 +223,7 @@ class Policy:
     words: dict[str, str] = field(default_factory=dict)
     off: dict[str, str] = field(default_factory=dict)
     extends: str = ""
+    claims: tuple[ClaimKind, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id (or of this former id), if the policy has it."""

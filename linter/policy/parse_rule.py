@@ -9,7 +9,7 @@ from linter.policy.adjust import at_severity
 from linter.policy.fields import Fields
 from linter.policy.model import Entry, Example, Limit, Rule, Source
 from linter.policy.parse_words import PhraseBook
-from linter.policy.shape import ENTRY, LIMIT, PLACEHOLDER, RULES
+from linter.policy.shape import ENTRY, LIMIT, PLACEHOLDER, RULES, Keys
 from linter.policy.source import File, Map, Text, closest
 from linter.policy.where import NAMES
 
@@ -24,14 +24,23 @@ _STATED = frozenset(set(Verdict) - {Verdict.NEGATED, Verdict.ASKED})
 class RuleReader:
     """One rule file while it is read."""
 
-    def __init__(self, file: File, book: PhraseBook, sources: dict[str, Source], severity: Any) -> None:
+    def __init__(  # noqa: PLR0913  files of phrases that are no rules have other keys
+        self,
+        file: File,
+        book: PhraseBook,
+        sources: dict[str, Source],
+        severity: Any = "",
+        *,
+        keys: Keys | None = None,
+        what: str = "a rule",
+    ) -> None:
         self.file = file
         self.book = book
         self.sources = sources
         self.severity = severity
         kind = file.root.get(Text("kind")) if isinstance(file.root, Map) else None
         self.kind = str(kind) if kind in RULES else "prohibited"
-        self.fields = Fields(file, file.root, RULES[self.kind], "a rule")
+        self.fields = Fields(file, file.root, keys or RULES[self.kind], what)
 
     def rule(self) -> Rule | None:
         """The rule; mistakes are recorded in the file."""
@@ -56,9 +65,9 @@ class RuleReader:
             message=fields.text("message"),
             instead=fields.texts("instead"),
             counts=self._verdicts(fields, "counts") or _COUNTS[self.kind],
-            entries=self._entries("due" if self.kind == "required" else "find"),
-            excepted=self._numbers(fields, "except"),
-            stated=self._entries("stated by", narrowed=False),
+            entries=self.entries("due" if self.kind == "required" else "find"),
+            excepted=self.numbers(fields, "except"),
+            stated=self.entries("stated by", narrowed=False),
             stated_counts=self._verdicts(fields, "stated as") or _STATED,
             at_least=int(fields.number("at least", 1)),
             within=fields.choice("within") or "draft",
@@ -97,13 +106,15 @@ class RuleReader:
                 )
         return cited
 
-    def _numbers(self, fields: Fields, key: str) -> tuple[int, ...]:
+    def numbers(self, fields: Fields, key: str) -> tuple[int, ...]:
+        """The numbers of the phrases under a key."""
         return tuple(self.book.number(self.file, phrase) for phrase in fields.texts(key))
 
     def _verdicts(self, fields: Fields, key: str) -> frozenset[Verdict]:
         return frozenset(Verdict(value) for value in fields.choices(key))
 
-    def _entries(self, key: str, narrowed: bool = True) -> tuple[Entry, ...]:
+    def entries(self, key: str, narrowed: bool = True) -> tuple[Entry, ...]:
+        """The phrases under a key, with what narrows them."""
         if key not in self.fields.keys:
             return ()
         if not self.fields.has(key):
@@ -138,11 +149,11 @@ class RuleReader:
         )
 
     def _all(self, both: tuple[Fields, ...], key: str) -> tuple[int, ...]:
-        return tuple(number for fields in both for number in self._numbers(fields, key))
+        return tuple(number for fields in both for number in self.numbers(fields, key))
 
     def _own(self, both: tuple[Fields, ...], key: str) -> tuple[int, ...]:
         """What the phrase itself asks for, else what the rule asks for."""
-        return self._numbers(both[-1], key) or self._numbers(both[0], key)
+        return self.numbers(both[-1], key) or self.numbers(both[0], key)
 
     def _where(self, fields: Fields) -> tuple[str, ...]:
         found = fields.texts("where")

@@ -7,7 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from linter.policy.model import Policy
-from linter.policy.shape import CUES, EXTENDS, KINDS, PROFILE, RULES, SOURCE, TREATMENT, WORDS, WORDS_EITHER, Key, Keys
+from linter.policy.shape import (
+    CLAIMS,
+    CUES,
+    EXTENDS,
+    KINDS,
+    PROFILE,
+    RULES,
+    SOURCE,
+    TREATMENT,
+    WORDS,
+    WORDS_EITHER,
+    Key,
+    Keys,
+)
 
 Schema = dict[str, Any]
 Known = Mapping[str, list[str]]
@@ -29,6 +42,7 @@ def schemas(policy: Policy) -> dict[str, Schema]:
         "treatment": ("A treatment", _object(TREATMENT, known)),
         "words": ("A word list", words),
         "cues": ("Words that decide what the copy does with a claim", _object(CUES, known)),
+        "claims": ("A kind of claim, for the inventory", _object(CLAIMS, known)),
         "sources": (
             "Laws, guidances, labels, studies and articles",
             {"type": "array", "items": _object(SOURCE, known)},

@@ -219,6 +219,19 @@ CUES: Keys = {
     **EXTENDS,
 }  # fmt: skip
 
+# Kinds of claim
+
+CLAIMS: Keys = {
+    "claims": Key("The kind of claim, which is the file's name.", required=True),
+    "says": Key("What claims of this kind say.", required=True),
+    "rules": Key("Rules whose claims are of this kind.", "texts", ids="rule"),
+    "find": Key("Further phrases that make such a claim; they are listed by `cliniclint claims`, and make no finding.", "entries", of=ENTRY),
+    "except": Key("Words that are not the claim even though a phrase matches there.", "texts"),
+    "sourced by": Key("Phrases that name a source; one near a claim stands beside it.", "texts"),
+    "examples": Key("Sentences with the <<claim>> marked, each under the verdict that it must get.", "examples", words=_VERDICTS),
+    **EXTENDS,
+}  # fmt: skip
+
 # Profiles
 
 PROFILE: Keys = {

@@ -14,34 +14,37 @@ COLUMNS = (
     "sources", "fingerprint", "excepted_by", "reason", "approver", "ticket", "granted", "expires",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARK = "\ufeff"
+MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for the local code page."""
 
 
 def head(_: Setting) -> str:
     """The names of the columns."""
-    return _MARK + row(COLUMNS)
+    return MARK + row(COLUMNS)
 
 
 def draft(report: Report, setting: Setting) -> str:
     """One draft's rows."""
     name = report.document.name
-    rows = [row(_finding("open", name, finding, setting)) for finding in report.findings]
-    rows += [row([*_finding("excepted", name, one.finding, setting), *_exception(one)]) for one in report.excepted]
+    rows = [row(_finding("open", name, finding, setting), len(COLUMNS)) for finding in report.findings]
+    rows += [
+        row([*_finding("excepted", name, one.finding, setting), *_exception(one)], len(COLUMNS))
+        for one in report.excepted
+    ]
     return "".join(rows)
 
 
 def tail(_: Setting, totals: Totals) -> str:
     """A row for every draft that could not be read."""
     before = COLUMNS.index("message") - 2
-    return "".join(row(["not read", path, *[""] * before, message]) for path, message in totals.errors)
+    return "".join(row(["not read", path, *[""] * before, message], len(COLUMNS)) for path, message in totals.errors)
 
 
-def row(cells: Iterable[str]) -> str:
-    """A line of the table, of all columns; what a spreadsheet would run as a formula stands as text."""
+def row(cells: Iterable[str], columns: int = 0) -> str:
+    """A line of a table, of so many columns at least; what a spreadsheet would run as a formula stands as text."""
     texts = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
     line = io.StringIO()
-    csv.writer(line).writerow(texts + [""] * (len(COLUMNS) - len(texts)))
+    csv.writer(line).writerow(texts + [""] * (columns - len(texts)))
     return line.getvalue().replace("\0", "\ufffd")
 
 

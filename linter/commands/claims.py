@@ -1,0 +1,106 @@
+"""`cliniclint claims`: list every claim of a draft, with its verdict and whether a source stands beside it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from linter import __version__
+from linter.errors import LinterError
+from linter.options import (
+    MISTAKE,
+    OK,
+    Parser,
+    add_color,
+    add_policy,
+    chosen_policy,
+    chosen_style,
+    complain,
+    either,
+    one_of,
+    standard_input,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.document import Document
+    from linter.policy.model import Policy
+    from linter.reports.inventory import Sums
+
+FORMATS = ("table", "csv", "json")
+
+
+def add(command: Parser) -> None:
+    """Add the options."""
+    option = command.add_argument
+    option("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input (no default)")
+    option(
+        "--stdin-name",
+        metavar="NAME",
+        help="the name of standard input; its ending says the format (default: stdin.txt)",
+    )
+    add_policy(command)
+    option("--kind", metavar="KINDS", default="", help="only claims of these kinds, with commas between (default: all)")
+    option("--format", type=one_of(*FORMATS), default="table", help="table, csv or json (default: table)")
+    option("--output", metavar="FILE", default="", help="write the list to a file (default: standard output)")
+    add_color(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the claims of drafts; finding some is no failure."""
+    from linter.config import STDIN, check_output, find_drafts, opened_output
+    from linter.inventory import inventory
+    from linter.readers import read_bytes
+    from linter.reports.inventory import FORMS, Sums
+    from linter.reports.setting import Setting
+
+    if options.stdin_name and STDIN not in options.paths:
+        raise LinterError("--stdin-name names standard input; add - to the paths")
+    drafts = find_drafts(options.paths)
+    if options.output:
+        check_output(options.output, drafts.paths)
+    policy = _chosen_kinds(chosen_policy(options), options.kind)
+    setting = Setting(policy, __version__)
+    standard = read_bytes(standard_input(), options.stdin_name or "stdin.txt") if STDIN in drafts.paths else None
+    sums = Sums(errors=list(drafts.errors))
+    form = FORMS[options.format]
+    with opened_output(options.output) as out:
+        if options.format != "table" and (reconfigure := getattr(out, "reconfigure", None)):
+            reconfigure(encoding="utf-8", newline="\n")
+        style = chosen_style(options, out)
+        out.write(form.head(setting))
+        for document in _read(drafts.paths, standard, sums):
+            listed = inventory(document, policy)
+            out.write(form.draft(document, listed, sums.drafts, style))
+            sums.add(listed)
+        out.write(form.tail(setting, sums))
+        out.flush()
+    complain(*(message for _, message in sums.errors))
+    return MISTAKE if sums.errors else OK
+
+
+def _read(paths: list[str], standard: Document | None, sums: Sums) -> Iterator[Document]:
+    """The drafts that can be read; the others go to the sums."""
+    from linter.api import read_draft
+    from linter.config import STDIN
+
+    for path in paths:
+        try:
+            yield standard if standard and path == STDIN else read_draft(path)
+        except LinterError as error:
+            sums.errors.append((path, str(error)))
+        except OSError as error:
+            sums.errors.append((path, f"{path}: cannot be read ({error.strerror})."))
+
+
+def _chosen_kinds(policy: Policy, wanted: str) -> Policy:
+    """The policy with the kinds of claim that are wanted; all, if none is named."""
+    if not policy.claims:
+        raise LinterError(f"the policy {policy.name} knows no kind of claim; add files to its folder claims/")
+    known = tuple(kind.name for kind in policy.claims)
+    names = {name.strip() for name in wanted.split(",") if name.strip()}
+    for name in sorted(names - set(known)):
+        raise LinterError(f'there is no kind of claim "{name}"; use {either(known)}')
+    return replace(policy, claims=tuple(kind for kind in policy.claims if not names or kind.name in names))
