@@ -16,7 +16,7 @@ from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.scan import Scan
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
-_ASIDE = 3  # what is named so many times less often than another is mentioned in passing
+_ASIDE = 2  # what is named less often than another by this factor is mentioned in passing
 
 
 @dataclass(frozen=True, slots=True)

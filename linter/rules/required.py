@@ -8,14 +8,13 @@ from linter.assertion import Judge
 from linter.claims import Found, Sightings, find, treatment_of
 from linter.document import Kind
 from linter.policy.model import Rule
-from linter.policy.where import IS_TOPIC
 
 
 def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
     """The claims that made the rule's statement due where it is not settled: one a treatment, section or draft."""
     owed: dict[tuple[str, int], Found] = {}
-    # A benefit that is said of the treatment is the better place for a finding than the treatment's bare name.
-    for found in sorted(find(sightings, rule, rule.entries), key=lambda one: IS_TOPIC in one.entry.where):
+    # A benefit that is said of a treatment is the better place for a finding than what needs the whole draft's help.
+    for found in sorted(find(sightings, rule, rule.entries), key=lambda one: bool(one.entry.needs_draft)):
         if judge.claim(found).verdict not in (found.entry.counts or rule.counts):
             continue
         key = (_debtor(sightings, rule, found), _region(sightings, rule, found))
