@@ -15,6 +15,7 @@ from linter.options import INTERRUPTED, Parser, complain, either
 COMMANDS = {
     "check": "check drafts and report what they claim and owe",
     "claims": "list every claim of drafts, flagged or not, with its verdict and whether a source stands beside it",
+    "review": "write a copy of a Word document with the findings as comments",
     "rules": "list the rules of the policy",
     "explain": "tell a rule, or why a line of a draft is flagged or not",
     "judge": "tell whether a text asserts a claim, and which words decide",
@@ -31,6 +32,7 @@ examples:
   cliniclint check drafts --format json --output report.json
   cliniclint check drafts --format sarif --output report.sarif --format html --output report.html
   cliniclint claims page.md
+  cliniclint review draft.docx -o reviewed.docx
   cliniclint rules
   cliniclint explain no-cure-claim
   cliniclint explain page.md --at 3

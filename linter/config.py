@@ -150,6 +150,19 @@ def opened_output(path: str | None) -> Iterator[IO[str]]:
             written.unlink(missing_ok=True)
 
 
+def write_whole(path: str, data: bytes) -> None:
+    """Write a file that takes its name only when it is complete."""
+    target = Path(os.path.realpath(path))
+    written = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        written.write_bytes(data)
+        _take_place(written, target)
+    except OSError as error:
+        raise LinterError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        written.unlink(missing_ok=True)
+
+
 def _take_place(written: Path, target: Path) -> None:
     if target.exists():
         written.chmod(target.stat().st_mode & 0o777)

@@ -45,13 +45,15 @@ class Anchor(NamedTuple):
 class Atom(NamedTuple):
     """Characters of the transcript and the run that shows them.
 
-    `split` tells that they are the characters of a `w:t` one by one, the first of them number `skip` of its text, so
-    that the run can be split between any two.
+    `own` tells that the run shows just them, not what hangs on it (the words of a footnote stand for their mark);
+    `split` that they are the characters of a `w:t` one by one, the first of them number `skip` of its text, so that the
+    run can be split between any two.
     """
 
     start: int
     end: int
     anchor: Anchor
+    own: bool = False
     split: bool = False
     skip: int = 0
 
@@ -81,12 +83,12 @@ class Line:
         """All of it."""
         return "".join(self.parts)
 
-    def put(self, text: str, anchor: Anchor | None, *, split: bool = False, skip: int = 0) -> None:
+    def put(self, text: str, anchor: Anchor | None, *, own: bool = False, split: bool = False, skip: int = 0) -> None:
         """Add characters."""
         if not text:
             return
         if anchor:
-            self.atoms.append(Atom(self.length, self.length + len(text), anchor, split, skip))
+            self.atoms.append(Atom(self.length, self.length + len(text), anchor, own, split, skip))
         self.parts.append(text)
         self.length += len(text)
 
@@ -142,47 +144,47 @@ class Inline:
                 self._instruct(child.text)
             elif not hidden and self._is_shown():
                 before = len(line.parts)
-                self._child(child, line, Anchor(run, child) if main else stand_in, split=main)
+                self._child(child, line, Anchor(run, child) if main else stand_in, own=main, split=main)
                 line.bold &= bold or not "".join(line.parts[before:]).strip()
 
-    def _child(self, child: Node, line: Line, anchor: Anchor | None, *, split: bool) -> None:
+    def _child(self, child: Node, line: Line, anchor: Anchor | None, *, own: bool, split: bool) -> None:
         """Add what one part of a run shows."""
         if child.tag == "w:t":
-            self._words(child, line, anchor, split=split)
+            self._words(child, line, anchor, own=own, split=split)
         elif child.tag in _CHARACTERS:
-            line.put(_CHARACTERS[child.tag], anchor)
+            line.put(_CHARACTERS[child.tag], anchor, own=own)
         elif child.tag in _NOTES:
-            self._note(child, line, anchor)
+            self._note(child, line, anchor, own=own)
         elif child.tag in ("w:drawing", "w:pict"):
             self._drawing(child, line, anchor)
         elif child.tag == "mc:AlternateContent":
             for chosen in _only(_choice(child)):
                 for inner in shown_children(chosen):
-                    self._child(inner, line, anchor, split=False)
+                    self._child(inner, line, anchor, own=own, split=False)
         elif child.tag == "w:ruby":
             base = (one for one in child.children if one.tag == "w:rubyBase")
             self.read(base, line, anchor, main=False)
 
-    def _words(self, node: Node, line: Line, anchor: Anchor | None, *, split: bool) -> None:
+    def _words(self, node: Node, line: Line, anchor: Anchor | None, *, own: bool, split: bool) -> None:
         text = node.text.replace("\n", " ").replace("\t", " ")
         kept = text if node.get("xml:space") == "preserve" else text.strip(" ")
         if _is_citation(node.parent, kept) and line.parts and _CITING.search(line.parts[-1]):
             # Without a mark, "84%" and a raised 1 would read 84%1 and hide both the number and that it is cited.
-            line.put(f"[{kept.strip()}]", anchor)
+            line.put(f"[{kept.strip()}]", anchor, own=own)
             return
         skip = len(text) - len(text.lstrip(" ")) if text != kept else 0
-        line.put(kept, anchor, split=split and not node.children, skip=skip)
+        line.put(kept, anchor, own=own, split=split and not node.children, skip=skip)
 
-    def _note(self, node: Node, line: Line, anchor: Anchor | None) -> None:
+    def _note(self, node: Node, line: Line, anchor: Anchor | None, *, own: bool) -> None:
         kind = _NOTES[node.tag]
         key = (kind, node.get("w:id"))
         number = self.notes.setdefault(key, str(sum(one == kind for one, _ in self.notes) + 1))
         if node.get("w:customMarkFollows") not in ("1", "true", "on"):
-            line.put(f"[{number}]", anchor)
+            line.put(f"[{number}]", anchor, own=own)
         line.asides.append(Aside(f"{kind} {number}", anchor, text=node.get("w:id")))
 
     def _drawing(self, node: Node, line: Line, anchor: Anchor | None) -> None:
-        line.put(" ", anchor)
+        line.put(" ", anchor, own=True)
         for found in outermost(node, "wp:docPr", "v:shape", "w:txbxContent", "v:textpath", "a:graphicData"):
             if found.tag == "w:txbxContent":
                 line.asides.append(Aside("text box", anchor, content=found))

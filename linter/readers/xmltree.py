@@ -14,6 +14,7 @@ MAX_DEPTH = 400
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _OPENING = re.compile(rb"<[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 
 
 class Node:
@@ -72,23 +73,34 @@ def opening(data: bytes, node: Node) -> bytes:
 
 
 def parse(data: bytes, name: str, part: str, prefixes: Mapping[str, str]) -> tuple[Node, bytes]:
-    """The root element of a part, and the bytes that it counts in (the part's own, unless that was UTF-16).
+    """The root element of a part, and the bytes that it counts in (the part's own if that is UTF-8).
 
     `prefixes` gives each namespace the prefix that names are written with. Raises `DraftError` for XML that is broken,
     nested or large beyond any draft, or that declares a document type: entities are how XML attacks its reader.
     """
-    if data.startswith(_UTF16):
-        data = _as_utf8(data, name, part)
+    encoding = _encoding(data)
+    if encoding:
+        data = _as_utf8(data, encoding, name, part)
     reader = _Reader(data, name, part, prefixes)
     return reader.root(), data
 
 
-def _as_utf8(data: bytes, name: str, part: str) -> bytes:
-    encoding = "utf-16" if data[:2] in _UTF16[:2] else ("utf-16-le" if data.startswith(b"<") else "utf-16-be")
+def _encoding(data: bytes) -> str:
+    """The encoding of a part, or "" for UTF-8."""
+    if data.startswith(_UTF16):
+        return "utf-16" if data[:2] in _UTF16[:2] else ("utf-16-le" if data.startswith(b"<") else "utf-16-be")
+    match = _ENCODING.match(data)
+    named = match[1].decode().lower() if match else ""
+    return "" if named in ("utf-8", "utf8", "us-ascii", "ascii") else named
+
+
+def _as_utf8(data: bytes, encoding: str, name: str, part: str) -> bytes:
     try:
         return _DECLARATION.sub("", data.decode(encoding), count=1).encode()
-    except UnicodeError:
-        raise DraftError(f"{name}: is damaged ({part}: not UTF-16); open it where it was made, save it anew.") from None
+    except (UnicodeError, LookupError):
+        raise DraftError(
+            f"{name}: is not read ({part}: not in the encoding {encoding}); open it where it was made, save it anew."
+        ) from None
 
 
 class _Reader:
