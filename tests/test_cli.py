@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from word_files import paragraph, word_file
 
 from linter import __version__
 from linter.cli import COMMANDS, EXAMPLES
@@ -336,6 +337,7 @@ def test_examples_in_help_run(folder: Path, example: str) -> None:
     (folder / "drafts" / "one.md").write_text("Ketamine cures depression.\n\nA calm day.\n", encoding="utf-8")
     (folder / "page.md").write_text("Ketamine cures depression.\n\nA calm day.\n", encoding="utf-8")
     (folder / "page.html").write_text("<p>Ketamine cures depression.</p>\n", encoding="utf-8")
+    (folder / "draft.docx").write_bytes(word_file(paragraph("Ketamine cures depression.")))
     line = f"{shlex.quote(sys.executable)} -m linter {example}"
     done = subprocess.run(line, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode in (0, 1), done.stderr

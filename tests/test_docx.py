@@ -368,6 +368,9 @@ def test_check_and_explain_take_a_word_document(run, tmp_path):
     cure = next(finding for finding in findings if finding["rule"] == "no-cure-claim")
     assert (code, cure["line"], cure["where"]) == (1, 2, 'paragraph 2, under "Care"')
     assert json.loads(out)["drafts"][0]["format"] == "docx"
+    _, out, _ = run("check", str(path), "--ignore", "name-side-effects")
+    assert f"{path}:2:1 error" in out
+    assert '\n    paragraph 2, under "Care"\n    2 | Ketamine cures depression.' in out
     _, out, _ = run("explain", str(path), "--at", "2")
     assert "no-cure-claim" in out
     assert "reported: asserted" in out

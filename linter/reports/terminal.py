@@ -133,6 +133,7 @@ def _wrapped(text: str) -> list[str]:
 
 def _underlined(finding: Finding, report: Report, style: Style) -> Iterator[str]:
     place = finding.place
+    yield from _wrapped(place.where)
     last = min(place.end_line, place.line + SHOWN_LINES - 1)
     for number in range(place.line, last + 1):
         line = report.document.source_line(number)
