@@ -169,7 +169,9 @@ class _Reader:
             part = text[cut : gap.start() if gap else None]
             start = self._transcript.add(kind, part, self._where(kind, spot), level, group)
             if start is not None:
-                self._place(line.atoms, cut, cut + len(part), start)
+                # Blanks at its ends are no part of a block: in the source other blocks stand there.
+                left = len(part) - len(part.lstrip())
+                self._place(line.atoms, cut + left, cut + len(part.rstrip()), start + left)
                 if kind is Kind.HEADING and spot.headed:
                     self._heading = " ".join(part.split())
             cut = gap.end() if gap else cut
