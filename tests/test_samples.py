@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 import linter
+from linter.readers import is_draft
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-DRAFTS = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".md", ".html", ".txt") and p.name != "README.md")
-CLEAN = sorted(p for p in (SAMPLES / "clean").iterdir() if p.suffix in (".md", ".html", ".txt"))
+DRAFTS = sorted(p for p in SAMPLES.iterdir() if is_draft(p) and p.name != "README.md")
+CLEAN = sorted(p for p in (SAMPLES / "clean").iterdir() if is_draft(p))
 
 
 def findings(path):
