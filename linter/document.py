@@ -130,7 +130,8 @@ class Place(NamedTuple):
 class Document:
     """A draft, read. `text` is what a reader sees; `source` the decoded file (without byte-order mark).
 
-    `marks` tells, for formats without lines, from which code point of `text` on which place in words holds.
+    `marks` tells, for formats without lines, from which code point of `text` on which place in words holds; `remarks`
+    are the places in `source` of what the author says to cliniclint, which is no copy.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     notes: tuple[str, ...] = field(default=())
     marks: tuple[tuple[int, str], ...] = field(default=())
+    remarks: tuple[Span, ...] = field(default=())
 
     def __post_init__(self) -> None:
         at = 0
@@ -166,11 +168,17 @@ class Document:
         return start, max(start, end)
 
     def place(self, span: Span) -> Place:
-        """The place of `span` in the source file; the only maker of places."""
+        """The place of `span` in the source file; the maker of places for words of the text."""
         start, end = self.source_range(span)
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(end)
         return Place(start, end, line, column, end_line, end_column, self._where(span.start))
+
+    def remark_place(self, remark: Span) -> Place:
+        """The place of one of the `remarks`."""
+        line, column = self._line_and_column(remark.start)
+        end_line, end_column = self._line_and_column(remark.end)
+        return Place(remark.start, remark.end, line, column, end_line, end_column)
 
     def source_line(self, line: int) -> str:
         """Line `line` (from 1) of the source, without its line end."""

@@ -49,11 +49,16 @@ class Builder:
         self._sentences: list[Sentence] = []
         self._length = 0
         self._groups = 0
+        self._remarks: list[Span] = []
 
     def new_group(self) -> int:
         """A number no other list, table or quotation of this draft has."""
         self._groups += 1
         return self._groups
+
+    def remark(self, start: int, end: int) -> None:
+        """Note what the author says to cliniclint; it is no part of the text."""
+        self._remarks.append(Span(start, end))
 
     def add(self, kind: Kind, runs: Sequence[Run], level: int = 0, group: int = 0) -> int:
         """Add a block, without the white space around it; one with nothing to see is dropped. Returns where it begins."""
@@ -92,6 +97,7 @@ class Builder:
             sentences=tuple(self._sentences),
             notes=notes,
             marks=marks,
+            remarks=tuple(self._remarks),
         )
 
     def _separate(self, next_start: int) -> None:

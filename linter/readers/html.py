@@ -27,6 +27,8 @@ def feed(page: Page, source: str, start: int, end: int, text: Callable[[int, int
         match token.part:
             case Part.TEXT:
                 text(token.start, token.end)
+            case Part.REMARK:
+                page.remark(token.start, token.end)
             case Part.CLOSE:
                 page.close(token.name, token.start, token.end)
             case Part.OPEN:

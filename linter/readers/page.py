@@ -107,6 +107,10 @@ class Page:
             if context.margin and not context.linked:
                 self._unlinked = self._unlinked or any(map(str.isalnum, run.text))
 
+    def remark(self, start: int, end: int) -> None:
+        """Note a comment for cliniclint."""
+        self._builder.remark(start, end)
+
     def aside(self, kind: Kind, runs: Sequence[Run]) -> None:
         """Add a block that stands beside the text, an image's for one; it follows the block it stands in."""
         if not self.hidden:

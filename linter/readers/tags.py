@@ -17,6 +17,7 @@ _OPEN = re.compile(
 _PLAIN_OPEN = re.compile(r"<([A-Za-z][^\s/>]*+)[^>]*+>")
 _CLOSE = re.compile(r"</([A-Za-z][^\s/>]*+)[^>]*+>")
 _COMMENT_END = re.compile(r"--!?>")
+_REMARK = re.compile(r"<!--\s*+cliniclint-")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?")
 
 RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"})
@@ -26,13 +27,14 @@ _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in
 
 
 class Part(Enum):
-    """What a token is; NONE is a comment or declaration."""
+    """What a token is; NONE is a comment or declaration, REMARK a comment for cliniclint."""
 
     NONE = 0
     TEXT = 1
     OPEN = 2
     CLOSE = 3
     RAW = 4
+    REMARK = 5
 
 
 class Token(NamedTuple):
@@ -45,7 +47,7 @@ class Token(NamedTuple):
 
 
 def tokens(source: str, start: int, end: int) -> Iterator[Token]:
-    """The text and tags between `start` and `end`; comments and declarations are left out."""
+    """The text and tags between `start` and `end`; other comments than remarks, and declarations, are left out."""
     at = text = start
     opening = _OPEN
     while (at := source.find("<", at, end)) >= 0:
@@ -64,6 +66,8 @@ def tokens(source: str, start: int, end: int) -> Iterator[Token]:
             yield Token(Part.TEXT, text, at)
         at = text = token.end
         if token.part is Part.NONE:
+            if _REMARK.match(source, token.start, token.end):
+                yield Token(Part.REMARK, token.start, token.end)
             continue
         yield token
         if token.part is Part.OPEN and token.name in RAW:

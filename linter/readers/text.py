@@ -16,6 +16,7 @@ _BULLET = re.compile(
 )
 _QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)")
+_REMARK = re.compile(r"[ \t]*+(\[cliniclint-.*?)[ \t]*+\Z")
 _HEADER = re.compile(
     r"(subject|preheader|preview(?: text)?|from|to|cc|bcc|date|sent|reply-to)[ \t]*:[ \t]*", re.IGNORECASE
 )
@@ -53,15 +54,18 @@ class Item(NamedTuple):
 def fill(builder: Builder) -> None:
     """Add the blocks of a plain text."""
     reader = _Text(builder)
-    for number, chunk in enumerate(_chunks(builder.source)):
+    for number, chunk in enumerate(_chunks(builder)):
         reader.read(chunk, first=number == 0)
 
 
-def _chunks(source: str) -> Iterator[list[Line]]:
-    """The lines between blank lines."""
+def _chunks(builder: Builder) -> Iterator[list[Line]]:
+    """The lines between blank lines. A remark stands for one: it is no copy."""
     chunk: list[Line] = []
-    for match in _LINE.finditer(source):
-        if match[1].strip():
+    for match in _LINE.finditer(builder.source):
+        remark = _REMARK.match(match[1])
+        if remark:
+            builder.remark(match.start() + remark.start(1), match.start() + remark.end(1))
+        if match[1].strip() and not remark:
             chunk.append(Line(match[1], match.start(), match.end()))
         elif chunk:
             yield chunk
