@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from linter.api import check_file, check_text, judge, load_policy
+    from linter.api import check_file, check_text, judge, load_exceptions, load_policy
     from linter.assertion import Assertion
     from linter.document import Document, Span
     from linter.errors import LinterError
@@ -38,11 +38,12 @@ __all__ = [
     "check_file",
     "check_text",
     "judge",
+    "load_exceptions",
     "load_policy",
 ]
 
 _HOMES = {
-    "linter.api": ("check_file", "check_text", "judge", "load_policy"),
+    "linter.api": ("check_file", "check_text", "judge", "load_exceptions", "load_policy"),
     "linter.assertion": ("Assertion",),
     "linter.document": ("Document", "Span"),
     "linter.errors": ("LinterError",),

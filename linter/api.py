@@ -1,10 +1,11 @@
-"""The whole linter as four functions. The shipped policy is loaded once a process, and kept here alone."""
+"""The whole linter as a few functions. The shipped policy is loaded once a process, and kept here alone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache as kept
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter import __version__
 from linter.assertion import Assertion, judge_in
@@ -17,22 +18,35 @@ from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
 
+if TYPE_CHECKING:
+    from linter.exceptions import Exceptions
 
-def check_text(text: str, name: str = "draft.txt", policy: Policy | None = None, *, scores: bool = True) -> Report:
+
+def check_text(
+    text: str,
+    name: str = "draft.txt",
+    policy: Policy | None = None,
+    *,
+    scores: bool = True,
+    exceptions: Exceptions | None = None,
+) -> Report:
     """The report on a draft given as text; the ending of `name` says its format (.txt, .md, .html …).
 
-    `policy` is the shipped one unless given; without `scores` readability is not measured.
+    `policy` is the shipped one unless given; without `scores` readability is not measured; `exceptions` are those of a
+    register and a baseline (`load_exceptions`), beside the draft's own.
     Raises `LinterError` if the format is unknown.
     """
-    return check_document(read_text(text, name), policy, scores=scores)
+    return check_document(read_text(text, name), policy, scores=scores, exceptions=exceptions)
 
 
-def check_file(path: str | Path, policy: Policy | None = None, *, scores: bool = True) -> Report:
+def check_file(
+    path: str | Path, policy: Policy | None = None, *, scores: bool = True, exceptions: Exceptions | None = None
+) -> Report:
     """The report on the draft in a file.
 
     Raises `LinterError` if the file is missing, unreadable, not text or of an unknown format.
     """
-    return check_document(read_draft(path), policy, scores=scores)
+    return check_document(read_draft(path), policy, scores=scores, exceptions=exceptions)
 
 
 def read_draft(path: str | Path) -> Document:
@@ -44,10 +58,33 @@ def read_draft(path: str | Path) -> Document:
 
 
 def check_document(
-    document: Document, policy: Policy | None = None, *, scores: bool = True, memory: Memory | None = None
+    document: Document,
+    policy: Policy | None = None,
+    *,
+    scores: bool = True,
+    memory: Memory | None = None,
+    exceptions: Exceptions | None = None,
 ) -> Report:
     """The report on a draft that a reader has read; `memory` holds what this policy found in its sentences before."""
-    return check(document, policy or load_policy(), scores=scores, version=__version__, memory=memory)
+    policy = policy or load_policy()
+    report = check(document, policy, scores=scores, version=__version__, memory=memory)
+    if not document.remarks and exceptions is None:
+        return report
+    from linter.exceptions import apply
+
+    return apply(report, policy, exceptions)
+
+
+def load_exceptions(
+    register: str | Path | None = None, baseline: str | Path | None = None, policy: Policy | None = None
+) -> Exceptions:
+    """The exceptions in a register and the findings of a baseline, each if it is named, for `check_text` and the like.
+
+    Raises `LinterError` if a file cannot be used.
+    """
+    from linter import exceptions
+
+    return exceptions.load_exceptions(register, baseline, policy)
 
 
 def load_policy(folder: str | Path | None = None, profile: str = "", *, cache: bool = True) -> Policy:

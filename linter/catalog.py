@@ -142,7 +142,10 @@ def _outcome(judge: Judge, found: Found, report: Report) -> str:
 
 
 def _reported(found: Found, report: Report) -> str:
-    """Where the report holds a claim that counts: as a finding, within another one, or settled elsewhere."""
+    """Where the report holds a claim that counts: as a finding, excepted, within another one, or settled elsewhere."""
+    for one in report.excepted:
+        if one.finding.rule == found.rule.id and one.finding.span.overlaps(found.claim.span):
+            return f"excepted ({one.where}: {one.reason})"
     touching = [finding for finding in report.findings if finding.span.overlaps(found.claim.span)]
     if any(finding.rule == found.rule.id for finding in touching):
         return "reported"

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import IO
 
 from linter import __version__
-from linter.errors import LinterError, PolicyError
+from linter.errors import ConfigError, LinterError, PolicyError
 from linter.options import INTERRUPTED, Parser, complain, either
 
 COMMANDS = {
@@ -20,6 +20,9 @@ COMMANDS = {
     "explain": "tell a rule, or why a line of a draft is flagged or not",
     "judge": "tell whether a text asserts a claim, and which words decide",
     "test": "run the examples of every rule of a policy",
+    "config": "tell what is in force: policy, paths, severities …, and which file, line or option says so",
+    "except": "enter an exception from a finding into the register",
+    "baseline": "record today's findings, so that only new ones count",
     "policy": "make a rule, compare policies, or document one",
 }
 """Each command's name, which is its module in `linter.commands`, and what it does."""
@@ -67,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     try:
         return _run(argv)
-    except PolicyError as error:
+    except (PolicyError, ConfigError) as error:
         return complain(*error.problems)
     except LinterError as error:
         return complain(str(error))
@@ -94,6 +97,7 @@ def _run(argv: list[str] | None) -> int:
     command = Parser(prog=f"cliniclint {name}", description=f"{says[0].upper()}{says[1:]}.", allow_abbrev=False)
     module.add(command)
     options = command.parse_args(words[1:])
+    options.name = name
     _write_anything(sys.stdout, sys.stderr)
     code: int = module.run(options)
     sys.stdout.flush()

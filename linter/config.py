@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,14 +24,25 @@ class Drafts:
 
     paths: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_drafts(paths: Iterable[str]) -> Drafts:
-    """Files as they are named, and the drafts in folders in the order of their names."""
+Excluded = Callable[[str], str]
+"""Tells why a path is left out; nothing if it is not."""
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def find_drafts(paths: Iterable[str], excluded: Excluded = _nothing) -> Drafts:
+    """Files as they are named, and the drafts in folders in the order of their names; without what is excluded."""
     drafts = Drafts()
     for path in paths:
-        if path != STDIN and _is_folder(path):
-            _add_folder(drafts, path)
+        if path != STDIN and (why := excluded(path)):
+            drafts.left_out.append((path, why))
+        elif path != STDIN and _is_folder(path):
+            _add_folder(drafts, path, excluded)
         else:
             drafts.paths.append(path)
     first: dict[Path, str] = {}
@@ -53,27 +64,27 @@ def _identity(path: str) -> Path:
     return Path(STDIN if path == STDIN else os.path.realpath(path))
 
 
-def _add_folder(drafts: Drafts, folder: str) -> None:
+def _add_folder(drafts: Drafts, folder: str, excluded: Excluded) -> None:
     errors: list[tuple[str, str]] = []
-    found = list(_walk(folder, errors))
+    found = list(_walk(folder, errors, excluded))
     if not found and not errors:
         errors.append((folder, f"{folder}: holds no draft; name a folder with .txt, .md or .html files."))
     drafts.paths += found
     drafts.errors += errors
 
 
-def _walk(folder: str, errors: list[tuple[str, str]]) -> Iterator[str]:
+def _walk(folder: str, errors: list[tuple[str, str]], excluded: Excluded) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         errors.append((folder, f"{folder}: the folder cannot be opened ({error.strerror}); check its permissions."))
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or excluded(entry.path):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not _is_skipped(entry):
-                yield from _walk(entry.path, errors)
+                yield from _walk(entry.path, errors, excluded)
         elif is_draft(Path(entry.name)) and entry.is_file():
             yield entry.path
 

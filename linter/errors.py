@@ -11,9 +11,17 @@ class DraftError(LinterError):
     """A draft that cannot be read (missing, binary, undecodable, of an unknown format)."""
 
 
-class PolicyError(LinterError):
-    """A policy that cannot be used; `problems` holds every mistake found, in file order."""
+class _ProblemsError(LinterError):
+    """Several mistakes in one thing, in the order of its files."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class PolicyError(_ProblemsError):
+    """A policy that cannot be used; `problems` holds every mistake found, in file order."""
+
+
+class ConfigError(_ProblemsError):
+    """A configuration that cannot be used; `problems` holds every mistake found, in file order."""

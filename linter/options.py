@@ -11,7 +11,9 @@ from typing import IO, TYPE_CHECKING, NoReturn
 from linter.errors import LinterError
 
 if TYPE_CHECKING:
+    from linter.config import Drafts
     from linter.console import Style
+    from linter.in_force import InForce, Policies
     from linter.policy.model import Policy
 
 OK, FINDINGS, MISTAKE, INTERRUPTED = 0, 1, 2, 130
@@ -60,9 +62,50 @@ def standard_input() -> bytes:
 
 
 def add_policy(command: Parser) -> None:
-    """Add the options that choose a policy."""
-    command.add_argument("--policy", metavar="FOLDER", help="a policy folder (default: the shipped policy)")
+    """Add the options that choose a policy, and the configuration that may choose it, too."""
+    command.add_argument("--policy", metavar="FOLDER",
+                         help="a policy folder (default: the configured one, else the shipped policy)")  # fmt: skip
     command.add_argument("--profile", default="", help="a profile of the policy (default: its only one, else us)")
+    add_config(command)
+
+
+def add_config(command: Parser) -> None:
+    """Add the option that names the configuration."""
+    command.add_argument("--config", metavar="FILE",
+                         help="the configuration, or none (default: the first cliniclint.yaml, or pyproject.toml with "
+                         "[tool.cliniclint], from this folder upward)")  # fmt: skip
+
+
+def add_exceptions(command: Parser) -> None:
+    """Add the options that name the register of exceptions and the baseline."""
+    command.add_argument("--exceptions", metavar="FILE",
+                         help="the register of exceptions, or none (default: cliniclint-exceptions.yaml of the project)")  # fmt: skip
+    command.add_argument("--baseline", metavar="FILE",
+                         help="the baseline, or none (default: cliniclint-baseline.json of the project)")  # fmt: skip
+
+
+def chosen_paths(options: argparse.Namespace) -> list[str]:
+    """The paths of the command line, else the configured ones."""
+    paths = [path.value for path in chosen(options).paths]
+    if not paths:
+        raise LinterError(f'give PATH, or configure paths in cliniclint.yaml; see "cliniclint {options.name} --help"')
+    return paths
+
+
+def chosen_drafts(options: argparse.Namespace) -> Drafts:
+    """The drafts that these paths name, without those that the configuration excludes."""
+    from linter.config import find_drafts
+
+    force = chosen(options)
+
+    def excluded(path: str) -> str:
+        pattern = force.excludes(path)
+        return f"{pattern.why} excludes {pattern.value}" if pattern else ""
+
+    drafts = find_drafts(chosen_paths(options), excluded)
+    for path, why in drafts.left_out:
+        print(f"cliniclint: {path}: left out, {why}", file=sys.stderr)
+    return drafts
 
 
 def add_color(command: Parser) -> None:
@@ -89,11 +132,34 @@ def count(value: str) -> int:
     return int(value)
 
 
+def chosen(options: argparse.Namespace) -> InForce:
+    """What the options and the configuration choose; the configuration is read once."""
+    from linter.in_force import in_force
+    from linter.settings import load_settings
+
+    if not hasattr(options, "in_force"):
+        options.in_force = in_force(options, load_settings(getattr(options, "config", None)))
+    found: InForce = options.in_force
+    return found
+
+
 def chosen_policy(options: argparse.Namespace) -> Policy:
-    """The policy that the options choose."""
+    """The policy that the options or the configuration choose, as it stands in its folder."""
     from linter.api import load_policy
 
-    return load_policy(options.policy, options.profile, cache=not getattr(options, "no_cache", True))
+    policy, profile = chosen(options).policy, chosen(options).profile
+    if policy.value and not policy.why.startswith("-") and not os.path.isdir(policy.value):  # noqa: PTH112  (a closed folder)
+        raise LinterError(
+            f"{policy.why}: there is no policy folder {policy.value}; mend the path, or for a shipped policy write profile:"
+        )
+    return load_policy(policy.value or None, profile.value, cache=not getattr(options, "no_cache", True))
+
+
+def chosen_policies(options: argparse.Namespace) -> Policies:
+    """The policy as the configuration changes it, for each draft."""
+    from linter.in_force import policies
+
+    return policies(options, chosen(options).settings, chosen_policy(options))
 
 
 def chosen_style(options: argparse.Namespace, stream: IO[str]) -> Style:

@@ -16,6 +16,8 @@ from linter.reports import part
 from linter.reports.setting import Setting, Told, told
 
 if TYPE_CHECKING:
+    from linter.exceptions import Exceptions, Tally
+    from linter.in_force import Policies
     from linter.policy.model import Policy
 
 MANY_DRAFTS = 100
@@ -31,11 +33,17 @@ class Task:
     scores: bool = True
     stdin: bytes | None = None
     stdin_name: str = "stdin.txt"
+    policies: Policies | None = None
+    exceptions: Exceptions | None = None
 
     @property
     def policy(self) -> Policy:
-        """The policy to check under."""
+        """The policy to check under, unless the configuration has another one for a draft."""
         return self.setting.policy
+
+    def policy_for(self, name: str) -> Policy:
+        """The policy to check a draft under."""
+        return self.policies.of(name) if self.policies else self.policy
 
 
 UNREAD = Told("", {})
@@ -49,6 +57,7 @@ class Result:
     parts: tuple[str, ...] = ()
     told: Told = UNREAD
     error: str = ""
+    tally: Tally | None = None
 
 
 def results(task: Task, paths: list[str], jobs: int) -> Iterable[Result]:
@@ -95,11 +104,22 @@ def one_result(path: str, task: Task) -> Result:
         return Result(path, error=str(error))
     except OSError as error:
         return Result(path, error=f"{path}: cannot be read ({error.strerror}).")
-    return Result(path, tuple(part(name, report, task.setting) for name in task.formats), told(report))
+    parts = tuple(part(name, report, task.setting) for name in task.formats)
+    return Result(path, parts, told(report), tally=_tally(report, task))
+
+
+def _tally(report: Report, task: Task) -> Tally | None:
+    if task.exceptions is None:
+        return None
+    from linter.exceptions import tally
+
+    return tally(report, task.exceptions)
 
 
 def read_and_check(path: str, task: Task) -> Report:
     """The report on one draft of a run."""
+    exceptions = task.exceptions
     if path == STDIN and task.stdin is not None:
-        return check_document(read_bytes(task.stdin, task.stdin_name), task.policy, scores=task.scores)
-    return check_file(path, task.policy, scores=task.scores)
+        document, policy = read_bytes(task.stdin, task.stdin_name), task.policy_for(task.stdin_name)
+        return check_document(document, policy, scores=task.scores, exceptions=exceptions)
+    return check_file(path, task.policy_for(path), scores=task.scores, exceptions=exceptions)

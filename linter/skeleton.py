@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
+from linter.clock import today
 from linter.errors import LinterError
 from linter.policy.folder import folders
 from linter.policy.shape import EXTENDS, PLACEHOLDER, RULES
@@ -77,8 +77,13 @@ def new_rule(folder: Path, name: str, kind: str) -> Path:
 
 def skeleton(name: str, kind: str, sources: list[str]) -> str:
     """The text of a new rule's file; it cites the first source until a reviewer names the right ones."""
-    today = datetime.now(tz=UTC).date().isoformat()
-    values = {**_SHARED, **_BY_KIND[kind], "rule": name, "kind": kind, "history": f"['{today}: first version']"}
+    values = {
+        **_SHARED,
+        **_BY_KIND[kind],
+        "rule": name,
+        "kind": kind,
+        "history": f"['{today().isoformat()}: first version']",
+    }
     values["sources"] = f"[{', '.join(sources[:1])}]  # {PLACEHOLDER} name the sources that this rule rests on"
     lines = ["# yaml-language-server: $schema=../rule.schema.json"]
     for key, about in RULES[kind].items():

@@ -69,7 +69,7 @@ def test_exit_codes(run: Run, argv: list[str], expected: int, form: str) -> None
 MISTAKES = [
     ([], f'say what to do: {either(tuple(COMMANDS))}; see "cliniclint --help"'),
     (["chek"], f'there is no command "chek"; use {either(tuple(COMMANDS))}; see "cliniclint --help"'),
-    (["check"], 'give PATH; see "cliniclint check --help"'),
+    (["check"], 'give PATH, or configure paths in cliniclint.yaml; see "cliniclint check --help"'),
     (["check", "missing.md"], "missing.md: there is no such file; check its name and folder."),
     (["check", "none"], "none: holds no draft; name a folder with .txt, .md or .html files."),
     (["check", "none/h.xyz"], 'none/h.xyz: the file name ending ".xyz" is not known; use one of .txt,'),

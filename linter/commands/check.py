@@ -15,8 +15,12 @@ from linter.options import (
     OK,
     Parser,
     add_color,
+    add_exceptions,
     add_policy,
-    chosen_policy,
+    chosen,
+    chosen_drafts,
+    chosen_paths,
+    chosen_policies,
     chosen_style,
     complain,
     count,
@@ -28,6 +32,7 @@ from linter.reports import FORMATS
 
 if TYPE_CHECKING:
     from linter.config import Drafts
+    from linter.exceptions import Tally
     from linter.reports.setting import Setting, Totals
     from linter.reports.writing import Writer
     from linter.run import Task
@@ -36,7 +41,8 @@ if TYPE_CHECKING:
 def add(command: Parser) -> None:
     """Add the options."""
     option = command.add_argument
-    option("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input (no default)")
+    option("paths", metavar="PATH", nargs="*",
+           help="a file, a folder, or - for standard input (default: the configured paths)")  # fmt: skip
     option(
         "--stdin-name",
         metavar="NAME",
@@ -50,34 +56,39 @@ def add(command: Parser) -> None:
     option("--output", action="append", default=[], metavar="FILE",
            help="write the report to a file, or - for standard output; the n-th belongs to the n-th --format (default: -)")  # fmt: skip
     levels = ("error", "warning", "advice", "never")
-    option("--fail-on", type=one_of(*levels), default="error", metavar="LEVEL",
-           help="exit with 1 from this severity on: error, warning, advice or never (default: error)")  # fmt: skip
+    option("--fail-on", type=one_of(*levels), metavar="LEVEL",
+           help="exit with 1 from this severity on: error, warning, advice or never (default: as configured, else error)")  # fmt: skip
     option("--no-cache", action="store_true", help="load the policy anew (default: keep a compiled copy for this user)")
     option("--no-scores", action="store_true", help="leave readability out (default: measure it)")
     option("--quiet", action="store_true", help="print findings only (default: scores and a summary, too)")
     option("--jobs", type=count, default=0, metavar="N",
            help="processes to use (default: 1, and every core from 100 drafts on)")  # fmt: skip
+    add_exceptions(command)
     add_color(command)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check drafts and report."""
-    from linter.config import STDIN, choose_rules, find_drafts
+    from linter.config import STDIN
+    from linter.in_force import exceptions_in_force
     from linter.outputs import opened, paired
     from linter.reports.setting import Setting
     from linter.run import Task
 
     if options.stdin_name and STDIN not in options.paths:
         raise LinterError("--stdin-name names standard input; add - to the paths")
-    drafts = find_drafts(options.paths)
+    drafts = chosen_drafts(options)
     outputs = paired(options.format, options.output, drafts.paths)
-    setting = Setting(choose_rules(chosen_policy(options), options.select, options.ignore), __version__,
-                      quiet=options.quiet, fail_on=options.fail_on)  # fmt: skip
+    policies = chosen_policies(options)
+    exceptions = exceptions_in_force(chosen(options), policies.whole)
+    fail_on = chosen(options).fail_on.value
+    setting = Setting(policies.policy, __version__, quiet=options.quiet, fail_on=fail_on)
     stdin = standard_input() if STDIN in drafts.paths else None
     with opened(outputs, setting, partial(chosen_style, options)) as (writers, styled):
         formats = tuple(output.format for output in outputs)
-        task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt")
-        totals = _write(task, drafts, options.jobs, writers)
+        task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt",
+                    policies, exceptions)  # fmt: skip
+        totals = _write(task, drafts, options, writers)
     for _, message in totals.errors:
         complain(message)
     return MISTAKE if totals.errors else _code(totals.counts, setting)
@@ -87,24 +98,50 @@ def _code(counts: dict[str, int], setting: Setting) -> int:
     return FINDINGS if any(counts[level] for level in Severity if setting.stops(level)) else OK
 
 
-def _write(task: Task, drafts: Drafts, jobs: int, writers: list[Writer]) -> Totals:
+def _write(task: Task, drafts: Drafts, options: argparse.Namespace, writers: list[Writer]) -> Totals:
     """Write the reports on the drafts, each part as soon as it and all before it are done."""
     from linter.console import Progress
     from linter.reports.setting import Totals
     from linter.run import results
 
+    tallies: list[Tally] = []
     totals = Totals(errors=list(drafts.errors))
     progress = Progress(len(drafts.paths))
-    for result in results(task, drafts.paths, jobs):
+    for result in results(task, drafts.paths, options.jobs):
         progress.clear()
         if result.error:
             totals.errors.append((result.path, result.error))
         else:
             totals.add(result.told)
+            tallies += [result.tally] if result.tally else []
             for writer, part in zip(writers, result.parts, strict=True):
                 writer.add(part)
         progress.step()
     progress.clear()
+    if task.exceptions:
+        _write_register(task, tallies, totals, writers, whole=not totals.errors and _is_whole(options))
     for writer in writers:
         writer.end(totals)
     return totals
+
+
+def _is_whole(options: argparse.Namespace) -> bool:
+    from linter.in_force import is_whole
+
+    return is_whole(chosen(options), chosen_paths(options))
+
+
+def _write_register(task: Task, tallies: list[Tally], totals: Totals, writers: list[Writer], *, whole: bool) -> None:
+    """Write what is wrong with the register of exceptions, and tell how much of the baseline is gone."""
+    from linter.reports import part
+    from linter.reports.setting import told
+    from linter.upkeep import baseline_note, register_report
+
+    if task.exceptions is None or task.policies is None:
+        return
+    report = register_report(task.exceptions, task.policies.policy, tallies, whole=whole, version=__version__)
+    if report:
+        totals.add_register(told(report))
+        for writer, format_ in zip(writers, task.formats, strict=True):
+            writer.add(part(format_, report, task.setting))
+    totals.notes += baseline_note(task.exceptions, tallies)

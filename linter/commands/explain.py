@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from linter.errors import LinterError
-from linter.options import OK, Parser, add_color, add_policy, chosen_policy, chosen_style, count
+from linter.options import OK, Parser, add_color, add_policy, chosen, chosen_policies, chosen_style, count
 
 
 def add(command: Parser) -> None:
@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Tell a rule, or the candidate claims on a line of a draft."""
     from linter.catalog import explain_line, explain_rule
     from linter.config import known_rule
+    from linter.in_force import exceptions_in_force
     from linter.reports.setting import Setting
     from linter.run import Task, read_and_check
 
@@ -29,12 +30,16 @@ def run(options: argparse.Namespace) -> int:
     if options.at is None:
         if Path(options.what).exists():
             raise LinterError(f"{options.what}: is a draft; add --at LINE, or name a rule")
-        policy = chosen_policy(options)
-        rule = policy.rule(known_rule(policy, options.what))
+        policies = chosen_policies(options)
+        name = known_rule(policies.whole, options.what)
+        policy = policies.policy if policies.policy.rule(name) else policies.whole
+        rule = policy.rule(name)
         sys.stdout.write(explain_rule(policy, rule, style) if rule else "")
         return OK
-    policy = chosen_policy(options)
-    report = read_and_check(options.what, Task(Setting(policy)))
+    policies = chosen_policies(options)
+    policy = policies.of(options.what)
+    exceptions = exceptions_in_force(chosen(options), policies.whole)
+    report = read_and_check(options.what, Task(Setting(policy), policies=policies, exceptions=exceptions))
     try:
         told = explain_line(report.document, report, policy, options.at, style)
     except IndexError:

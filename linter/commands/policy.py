@@ -16,7 +16,9 @@ from linter.options import (
     Parser,
     add_color,
     add_command,
+    add_config,
     add_policy,
+    chosen,
     chosen_policy,
     chosen_style,
     either,
@@ -37,7 +39,9 @@ def add(command: Parser) -> None:
     command.names = COMMANDS
     new = add_command(commands, "new-rule", new_rule_command, "write the skeleton of a rule, as a draft")
     new.add_argument("rule", metavar="ID", help="an instruction in kebab-case, such as no-cure-claim (no default)")
-    new.add_argument("--policy", metavar="FOLDER", help="a policy folder (default: the shipped policy)")
+    new.add_argument("--policy", metavar="FOLDER",
+                     help="a policy folder (default: the configured one, else the shipped policy)")  # fmt: skip
+    add_config(new)
     new.add_argument("--kind", type=one_of("prohibited", "required"), default="prohibited", metavar="KIND",
                      help="prohibited or required (default: prohibited)")  # fmt: skip
     diff = add_command(commands, "diff", diff_command, "tell which findings on drafts a change of the policy changes")
@@ -61,11 +65,12 @@ def _lone(_: argparse.Namespace) -> int:
     raise LinterError(f'say what to do: {either(COMMANDS)}; see "cliniclint policy --help"')
 
 
-def _folder(policy: str | None, *, writes: bool) -> Path:
+def _folder(options: argparse.Namespace, *, writes: bool) -> Path:
     """The policy's folder; one that is written into may not be inside an installation."""
     from linter.policy.folder import is_installed, shipped_folder
 
-    if writes and policy is None and is_installed():
+    policy = chosen(options).policy.value
+    if writes and not policy and is_installed():
         raise LinterError("the shipped policy belongs to the installation; give --policy a folder of your own")
     return Path(policy) if policy else shipped_folder()
 
@@ -75,7 +80,7 @@ def new_rule_command(options: argparse.Namespace) -> int:
     from linter.policy.folder import shown
     from linter.skeleton import new_rule
 
-    path = new_rule(_folder(options.policy, writes=True), options.rule, options.kind)
+    path = new_rule(_folder(options, writes=True), options.rule, options.kind)
     sys.stdout.write(f'{shown(path)}: fill in what says TODO, then run "cliniclint test"\n')
     return OK
 
@@ -131,7 +136,7 @@ def docs_command(options: argparse.Namespace) -> int:
     from linter.policy.folder import shown
     from linter.reference import files
 
-    folder = _folder(options.policy, writes=not options.check)
+    folder = _folder(options, writes=not options.check)
     made = {folder / name: text for name, text in files(chosen_policy(options)).items()}
     stale = [path for path, text in made.items() if not path.is_file() or path.read_bytes() != text.encode()]
     own = f" --policy {options.policy}" if options.policy else ""

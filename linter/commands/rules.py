@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from linter.options import OK, Parser, add_color, add_policy, chosen_policy, chosen_style
+from linter.options import OK, Parser, add_color, add_policy, chosen_policies, chosen_style
 
 
 def add(command: Parser) -> None:
@@ -18,5 +18,5 @@ def run(options: argparse.Namespace) -> int:
     """List the rules."""
     from linter.catalog import rules_table
 
-    sys.stdout.write(rules_table(chosen_policy(options), chosen_style(options, sys.stdout)))
+    sys.stdout.write(rules_table(chosen_policies(options).policy, chosen_style(options, sys.stdout)))
     return OK

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from linter.options import FINDINGS, OK, Parser, chosen_policy
+from linter.options import FINDINGS, OK, Parser, add_config, chosen_policy
 
 
 def add(command: Parser) -> None:
     """Add the options."""
-    command.add_argument("policy", metavar="POLICY", nargs="?", help="a policy folder (default: the shipped policy)")
+    command.add_argument("policy", metavar="POLICY", nargs="?",
+                         help="a policy folder (default: the configured one, else the shipped policy)")  # fmt: skip
     command.add_argument("--profile", default="", help="a profile of the policy (default: its only one, else us)")
+    add_config(command)
     command.add_argument("--verbose", action="store_true", help="print notes, too (default: failures only)")
 
 

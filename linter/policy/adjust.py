@@ -1,13 +1,19 @@
-"""Rules with another severity or grade than in their files."""
+"""A policy's rules by their ids, and with another severity or grade than in their files."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from linter.findings import Severity
-from linter.policy.model import Entry, Rule
+from linter.policy.model import Entry, Policy, Rule
 
 GRADE = "flesch_kincaid_grade"
+
+
+def rule_names(policy: Policy) -> dict[str, str]:
+    """The ids of a policy's rules, those that are off too, by every id that they have or had."""
+    names = {name: rule.id for rule in policy.rules for name in rule.formerly}
+    return {**names, **{name: name for name in policy.off}, **{rule.id: rule.id for rule in policy.rules}}
 
 
 def at_severity(rule: Rule, severity: Severity) -> Rule:

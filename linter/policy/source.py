@@ -78,6 +78,11 @@ def read(path: Path, shown: str) -> File:
     except (OSError, UnicodeDecodeError) as error:
         file.problem(None, f"cannot be read ({_reason(error)}); save it as UTF-8 text")
         return file
+    return parsed(file)
+
+
+def parsed(file: File) -> File:
+    """The file with the values of its text."""
     try:
         loader = _Loader(file.text)
         try:

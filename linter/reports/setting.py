@@ -49,7 +49,7 @@ def told(report: Report) -> Told:
 @dataclass
 class Totals:
     """The sums of a run. `counts` holds drafts and the findings of each severity; `errors` the drafts that could not be
-    read, each with the reason.
+    read, each with the reason; `notes` what people should know beside that.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("drafts", "error", "warning", "advice"), 0))
@@ -57,12 +57,17 @@ class Totals:
     excepted: int = 0
     drafts: list[Told] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, told: Told) -> None:
         """Count one draft that was read."""
-        self.drafts.append(told)
         self.counts["drafts"] += 1
         self.clean += not any(told.counts.values())
         self.excepted += told.excepted
+        self.add_register(told)
+
+    def add_register(self, told: Told) -> None:
+        """Count what is wrong with the register of exceptions, which is no draft."""
+        self.drafts.append(told)
         for severity, number in told.counts.items():
             self.counts[severity] += number

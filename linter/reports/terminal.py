@@ -43,7 +43,9 @@ def tail(setting: Setting, totals: Totals) -> str:
     """The last lines of a run that is not quiet and read a draft."""
     if setting.quiet or not totals.counts["drafts"]:
         return ""
-    return summary(totals.counts, totals.clean, len(totals.errors), setting.named, setting.style)
+    notes = [f"{_count(totals.excepted, 'finding')} excepted"] if totals.excepted else []
+    last = summary(totals.counts, totals.clean, len(totals.errors), setting.named, setting.style)
+    return "".join(f"{note}\n" for note in [*notes, *totals.notes]) + last
 
 
 def summary(counts: Mapping[str, int], clean: int, failed: int, policy: Mapping[str, str], style: Style = PLAIN) -> str:
@@ -93,11 +95,29 @@ def _cited(finding: Finding, sources: Mapping[str, Source]) -> Iterator[str]:
 def _closing(report: Report, style: Style) -> Iterator[str]:
     """The draft's last lines: counts, scores and the hardest sentences."""
     counts = [_count(report.count(severity), severity) for severity in Severity if report.count(severity)]
-    yield f"{style('path', printable(report.document.name))}: {', '.join(counts) or 'no findings'}"
+    counts = counts or ["no findings"]
+    counts += [f"{len(report.excepted)} excepted"] if report.excepted else []
+    yield f"{style('path', printable(report.document.name))}: {', '.join(counts)}"
+    yield from _excepted(report)
     for note in report.document.notes:
         yield f"{INDENT}note: {printable(note)}"
     if report.readability is not None:
         yield from _scores(report.readability)
+
+
+def _excepted(report: Report) -> Iterator[str]:
+    """Each finding that somebody answers for in a line; those of the baseline as a number."""
+    for one in report.excepted:
+        if one.by != "baseline":
+            finding = one.finding
+            until = f" until {one.expires}" if one.expires else ""
+            who = f", {one.approver}{until}" if one.approver else until
+            quote = shorten(printable(" ".join(finding.quote.split())), WIDTH // 2)
+            told = f'excepted: line {finding.place.line}, {finding.rule} "{quote}": {one.reason} ({one.where}{who})'
+            yield from _wrapped(told)
+    known = sum(one.by == "baseline" for one in report.excepted)
+    if known:
+        yield f"{INDENT}excepted: {_count(known, 'finding')} of the baseline"
 
 
 def _scores(readability: Readability) -> Iterator[str]:
