@@ -220,7 +220,10 @@ def test_change_below_changes_digest_and_cache(house: Write, folder: Path, monke
 def test_commands_work_with_it(house: Write, run: Run) -> None:
     """`test`, `rules`, `explain`, `policy docs` and `policy new-rule` work on a policy that extends another."""
     place = house(rules__no_discount=RULE.replace("[house, guide]", "[guide]"))
-    assert run("test", "house")[:2] == (0, "5 rules, 18 examples: 18 passed, 0 failed\n")
+    code, out, _ = run("test", "house")
+    assert code == 0
+    assert out.startswith("5 rules, ")
+    assert out.endswith(" passed, 0 failed\n")
     assert run("rules", "--policy", "house")[1].startswith("policy house 3 on top of us 1: 5 rules\n")
     assert run("explain", "no-discount", "--policy", "house")[1].startswith(
         "no-discount (prohibited, warning, stable, never"

@@ -14,6 +14,7 @@ from linter.options import (
     Parser,
     add_color,
     add_policy,
+    chosen_drafts,
     chosen_policy,
     chosen_style,
     complain,
@@ -35,7 +36,8 @@ FORMATS = ("table", "csv", "json")
 def add(command: Parser) -> None:
     """Add the options."""
     option = command.add_argument
-    option("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input (no default)")
+    option("paths", metavar="PATH", nargs="*",
+           help="a file, a folder, or - for standard input (default: the configured paths)")  # fmt: skip
     option(
         "--stdin-name",
         metavar="NAME",
@@ -50,7 +52,7 @@ def add(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List the claims of drafts; finding some is no failure."""
-    from linter.config import STDIN, check_output, find_drafts, opened_output
+    from linter.config import STDIN, check_output, opened_output
     from linter.inventory import inventory
     from linter.readers import read_bytes
     from linter.reports.inventory import FORMS, Sums
@@ -58,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.stdin_name and STDIN not in options.paths:
         raise LinterError("--stdin-name names standard input; add - to the paths")
-    drafts = find_drafts(options.paths)
+    drafts = chosen_drafts(options)
     if options.output:
         check_output(options.output, drafts.paths)
     policy = _chosen_kinds(chosen_policy(options), options.kind)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from linter import __version__
 from linter.errors import LinterError
 from linter.findings import Report, Severity
-from linter.options import OK, Parser, add_policy, chosen_policy
+from linter.options import OK, Parser, add_policy, chosen, chosen_policies
 
 if TYPE_CHECKING:
     from linter.review import Reviewed
@@ -44,14 +44,19 @@ def add(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check a draft and write it with comments."""
-    from linter.config import choose_rules, write_whole
+    from linter.config import write_whole
+    from linter.in_force import exceptions_in_force
     from linter.reports.setting import Setting
     from linter.review import review
     from linter.run import Task, read_and_check
 
     output = options.draft if options.in_place else options.output
-    policy = choose_rules(chosen_policy(options), options.select, options.ignore)
-    report = read_and_check(options.draft, Task(Setting(policy, __version__), scores=not options.no_scores))
+    policies = chosen_policies(options)
+    policy = policies.of(options.draft)
+    exceptions = exceptions_in_force(chosen(options), policies.whole)
+    setting = Setting(policy, __version__)
+    task = Task(setting, scores=not options.no_scores, policies=policies, exceptions=exceptions)
+    report = read_and_check(options.draft, task)
     data = Path(options.draft).read_bytes()
     if not options.in_place:
         _refuse(output, options.draft, data)
