@@ -11,6 +11,7 @@ from linter.claims import Found, Sightings, find, holds
 from linter.console import CHECKED, PLAIN, WIDTH, Style, checked, citation, printable, shorten
 from linter.document import Document, Span
 from linter.findings import Report
+from linter.memory import Memory
 from linter.policy.model import Entry, Example, Policy, Rule, Source
 from linter.policy.search import Match
 from linter.scan import Scan
@@ -100,11 +101,13 @@ def explain_line(document: Document, report: Report, policy: Policy, line: int, 
     return "\n".join([head, *(told or ["  no phrase of any rule matches on this line"])]) + "\n"
 
 
-def candidates(document: Document, report: Report, policy: Policy, line: int) -> list[Candidate]:
+def candidates(
+    document: Document, report: Report, policy: Policy, line: int, memory: Memory | None = None
+) -> list[Candidate]:
     """The candidate claims that touch a line, in the order of the text."""
     scan = Scan(document)
-    sightings = Sightings(scan, policy)
-    judge = Judge(scan, policy)
+    sightings = Sightings(scan, policy, memory)
+    judge = Judge(scan, policy, memory=memory)
     found = [one for rule in policy.rules for one in _of_rule(sightings, judge, rule, report, line)]
     graded = [finding for finding in report.findings if finding.kind == "readability"]
     found += [

@@ -149,4 +149,4 @@ def _set_aside(document: Document, claims: list[Claim]) -> Iterator[SetAside]:
     for claim in sorted(claims, key=lambda one: (one.span, one.rule)):
         cue = _one_line(document.quote(claim.cue)) if claim.cue else ""
         quote, place = _one_line(document.quote(claim.span)), document.place(claim.span)
-        yield SetAside(claim.rule, quote, claim.verdict, cue, place, claim.span)
+        yield SetAside(claim.rule, quote, claim.verdict, cue, place, claim.span, claim.cue)

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "tell a rule, or why a line of a draft is flagged or not",
     "judge": "tell whether a text asserts a claim, and which words decide",
     "test": "run the examples of every rule of a policy",
+    "serve": "check drafts in the browser, on this machine alone",
     "config": "tell what is in force: policy, paths, severities …, and which file, line or option says so",
     "except": "enter an exception from a finding into the register",
     "baseline": "record today's findings, so that only new ones count",
@@ -41,6 +42,7 @@ examples:
   cliniclint explain page.md --at 3
   cliniclint judge "Ketamine is not a cure." --claim "a cure"
   cliniclint test
+  cliniclint serve --port 8080 --no-browser
   cliniclint policy new-rule no-flattery --policy my-policy
   cliniclint policy diff my-policy other-policy drafts
   cliniclint policy docs --policy my-policy --check

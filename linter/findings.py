@@ -68,7 +68,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A claim that was found and not reported, with the words that decided."""
+    """A claim that was found and not reported, with the words that decided; both spans are of `Document.text`."""
 
     rule: str
     quote: str
@@ -76,6 +76,7 @@ class SetAside:
     cue: str
     place: Place
     span: Span
+    cue_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

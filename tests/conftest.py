@@ -15,3 +15,13 @@ def pytest_addoption(parser):
 def update_golden(request):
     """Whether golden reports are to be written instead of compared."""
     return request.config.getoption("--update-golden")
+
+
+@pytest.fixture(scope="session")
+def server():
+    """One `cliniclint serve` for all tests that leave it as it is."""
+    pytest.importorskip("uvicorn", reason='the extra "web" is not installed')
+    from server_fixtures import started
+
+    with started() as running:
+        yield running

@@ -1,0 +1,61 @@
+"""Checks drafts beside the event loop, in a few threads, each draft at most so long."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+
+from linter.api import check_document
+from linter.document import Document
+from linter.findings import Report
+from linter.memory import Memory
+from linter.policy.model import Policy
+from linter.servers.requests import Refused
+
+_T = TypeVar("_T")
+THREADS = 4
+
+
+class Workshop:
+    """The threads that check, and what they remember of sentences (in memory, and until the server ends)."""
+
+    def __init__(self, policy: Policy, seconds: float) -> None:
+        self.policy = policy
+        self.memory = Memory()
+        self._seconds = seconds
+        self._threads = ThreadPoolExecutor(min(THREADS, (os.cpu_count() or 1) + 1), thread_name_prefix="check")
+
+    def report(self, document: Document) -> Report:
+        """The report on a draft; its findings are those of `cliniclint check`."""
+        return check_document(document, self.policy, memory=self.memory)
+
+    async def do(self, request: Request, work: Callable[[], _T]) -> _T:
+        """What `work` gives, in its turn. Work nobody waits for any more is dropped if it has not begun."""
+        done = asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(self._threads, work))
+        gone = asyncio.ensure_future(_gone(request))
+        try:
+            either: list[asyncio.Future[Any]] = [done, gone]
+            await asyncio.wait(either, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
+            if done.done():
+                return done.result()
+            if gone.done():
+                raise Refused(499, "the sender left")
+            raise Refused(503, f"checking took more than {self._seconds:g} seconds; send the draft in parts")
+        finally:
+            gone.cancel()
+            done.cancel()
+
+    def close(self) -> None:
+        """End the threads as soon as their drafts are done."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the sender has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
