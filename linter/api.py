@@ -13,7 +13,6 @@ from linter.check import check
 from linter.document import Document
 from linter.errors import LinterError
 from linter.findings import Report
-from linter.memory import Memory
 from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
@@ -62,12 +61,11 @@ def check_document(
     policy: Policy | None = None,
     *,
     scores: bool = True,
-    memory: Memory | None = None,
     exceptions: Exceptions | None = None,
 ) -> Report:
-    """The report on a draft that a reader has read; `memory` holds what this policy found in its sentences before."""
+    """The report on a draft that a reader has read."""
     policy = policy or load_policy()
-    report = check(document, policy, scores=scores, version=__version__, memory=memory)
+    report = check(document, policy, scores=scores, version=__version__)
     if not document.remarks and exceptions is None:
         return report
     from linter.exceptions import apply

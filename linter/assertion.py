@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from linter.chunks import Chunks
 from linter.claims import Found
 from linter.document import Block, Document, Kind, Span
 from linter.findings import Claim, Verdict
-from linter.memory import Memory
 from linter.policy.model import Policy
-from linter.policy.search import Search
 from linter.scan import Scan
 from linter.scope import NEGATORS, Mark, reach_after, reach_before
 from linter.tokens import EDGES
@@ -60,13 +59,14 @@ class Judge:
     with `joined` all lines of the text are read as one passage.
     """
 
-    def __init__(self, scan: Scan, policy: Policy, joined: bool = False, memory: Memory | None = None) -> None:
+    def __init__(self, scan: Scan, policy: Policy, chunks: Chunks | None = None, joined: bool = False) -> None:
         self.scan = scan
         self.policy = policy
         self.joined = joined
-        self.memory = memory
+        self.chunks = chunks or Chunks(scan, policy)
         self.document: Document = scan.document
         self._marks: dict[int, list[Mark]] = {}
+        self._decided: dict[tuple[tuple[int, int], tuple[tuple[int, int], ...]], _Decision] = {}
 
     def claim(self, found: Found) -> Claim:
         """The claim with its verdict and the span of the deciding words."""
@@ -83,7 +83,13 @@ class Judge:
         return self.scan.span(first + decision.start, first + decision.end)
 
     def decide(self, sentence: int, tokens: tuple[int, int], gaps: tuple[tuple[int, int], ...]) -> _Decision:
-        """The verdict on the claim at document tokens `tokens` of a sentence."""
+        """The verdict on the claim at document tokens `tokens` of a sentence; rules often look for the same words."""
+        key = (tokens, gaps)
+        if key not in self._decided:
+            self._decided[key] = self._decide(sentence, tokens, gaps)
+        return self._decided[key]
+
+    def _decide(self, sentence: int, tokens: tuple[int, int], gaps: tuple[tuple[int, int], ...]) -> _Decision:
         first = self.scan.ranges[sentence][0]
         claim = (tokens[0] - first, tokens[1] - first)
         skipped = [(start - first, end - first) for start, end in gaps]
@@ -102,25 +108,20 @@ class Judge:
     def marks(self, sentence: int) -> list[Mark]:
         """The cues of a sentence without those that a mask hides."""
         if sentence not in self._marks:
-            words = self.scan.words(sentence)
-            self._marks[sentence] = (
-                self.memory.recall(("cues", tuple(words)), lambda: self._find_marks(words))
-                if self.memory
-                else self._find_marks(words)
+            words, tokens = self.scan.words(sentence), self.scan.tokens
+            first = self.scan.ranges[sentence][0]
+            found = [
+                Mark(match.start - first, match.end - first, self.policy.cues[number],
+                     tuple((start - first, end - first) for start, end in match.gaps))
+                for match in self.chunks.cues(self.chunks.chunk_of(sentence)).get(sentence, ())
+                if not any(_NOT_IN_GAPS.intersection(tokens[start:end]) for start, end in match.gaps)
+                for number in self.policy.cue_of[match.phrase]
+            ]  # fmt: skip
+            roles = () if "?" in words else _OF_QUESTIONS
+            self._marks[sentence] = _unmasked(
+                [mark for mark in found if _stands_right(mark, words) and mark.cue.role not in roles]
             )
         return self._marks[sentence]
-
-    def _find_marks(self, words: list[str]) -> list[Mark]:
-        found = [
-            Mark(match.start, match.end, self.policy.cues[number], match.gaps)
-            for match in Search(self.policy.cue_program, words).all()
-            if not any(words[at] in _NOT_IN_GAPS for start, end in match.gaps for at in range(start, end))
-            for number in self.policy.cue_of[match.phrase]
-        ]
-        asked = "?" in words
-        return _unmasked(
-            [mark for mark in found if _stands_right(mark, words) and (asked or mark.cue.role not in _OF_QUESTIONS)]
-        )
 
     def _in_sentence(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> _Decision | None:
         words = self.scan.words(sentence)
@@ -149,10 +150,10 @@ class Judge:
         if mark.end > claim[0]:
             return False
         first = self.scan.ranges[sentence][0]
-        tokens, text = self.scan.tokens, self.document.text
+        text = self.document.text
         start = self.document.sentences[sentence].span.start
-        before = text[start : tokens.starts[first + mark.start]]
-        between = text[tokens.ends[first + mark.end - 1] : tokens.starts[first + claim[0]]]
+        before = text[start : self.scan.token(first + mark.start).start]
+        between = text[self.scan.token(first + mark.end - 1).end : self.scan.token(first + claim[0]).start]
         opened = before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d")
         return opened and ('"' in between or "\u201d" in between)
 
@@ -178,7 +179,7 @@ class Judge:
     def _is_quoted(self, sentence: int, claim: tuple[int, int]) -> bool:
         """Whether a claim opens with a quotation mark, or stands right behind one."""
         first = self.scan.ranges[sentence][0]
-        start = self.scan.tokens.starts[first + claim[0]]
+        start = self.scan.token(first + claim[0]).start
         return any(c in _QUOTES for c in self.document.text[max(0, start - 1) : start + 1])
 
     # ------------------------------------------------------------------------------------------ the sentences around

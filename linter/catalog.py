@@ -11,7 +11,6 @@ from linter.claims import Found, Sightings, find, holds
 from linter.console import CHECKED, PLAIN, WIDTH, Style, checked, citation, printable, shorten
 from linter.document import Document, Span
 from linter.findings import Report
-from linter.memory import Memory
 from linter.policy.model import Entry, Example, Policy, Rule, Source
 from linter.policy.search import Match
 from linter.scan import Scan
@@ -102,12 +101,12 @@ def explain_line(document: Document, report: Report, policy: Policy, line: int, 
 
 
 def candidates(
-    document: Document, report: Report, policy: Policy, line: int, memory: Memory | None = None
+    document: Document, report: Report, policy: Policy, line: int
 ) -> list[Candidate]:
     """The candidate claims that touch a line, in the order of the text."""
     scan = Scan(document)
-    sightings = Sightings(scan, policy, memory)
-    judge = Judge(scan, policy, memory=memory)
+    sightings = Sightings(scan, policy)
+    judge = Judge(scan, policy, sightings.chunks)
     found = [one for rule in policy.rules for one in _of_rule(sightings, judge, rule, report, line)]
     graded = [finding for finding in report.findings if finding.kind == "readability"]
     found += [
@@ -124,13 +123,13 @@ def _touches(document: Document, span: Span, line: int) -> bool:
 
 
 def _of_rule(sightings: Sightings, judge: Judge, rule: Rule, report: Report, line: int) -> Iterator[Candidate]:
-    claims = find(sightings, rule, rule.entries)
+    claims = list(find(sightings, rule))
     applied = {(found.entry.number, *found.tokens) for found in claims}
     for found in claims:
         if _touches(sightings.document, found.claim.span, line):
             yield Candidate(found.claim.span, rule.id, _outcome(judge, found, report))
     for entry in rule.entries:
-        for _, match in sightings.by_phrase.get(entry.number, ()):
+        for _, match in sightings.everywhere(entry.number):
             span = sightings.scan.span(match.start, match.end)
             if (entry.number, match.start, match.end) not in applied and _touches(sightings.document, span, line):
                 yield Candidate(span, rule.id, _inapplicable(sightings, entry, match))

@@ -9,7 +9,6 @@ from linter.assertion import Judge
 from linter.claims import Found, Sightings
 from linter.document import Document, Span, SpanSet
 from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
-from linter.memory import Memory
 from linter.policy.model import Limit, Policy, Rule
 from linter.readability import measure
 from linter.rules.prohibited import judged
@@ -18,13 +17,11 @@ from linter.rules.required import missing
 from linter.scan import Scan
 
 
-def check(
-    document: Document, policy: Policy, *, scores: bool = True, version: str = "", memory: Memory | None = None
-) -> Report:
-    """The report on a document under a policy. Same input, same report; a `memory` of this policy makes it sooner."""
+def check(document: Document, policy: Policy, *, scores: bool = True, version: str = "") -> Report:
+    """The report on a document under a policy. Same input, same report."""
     scan = Scan(document)
-    sightings = Sightings(scan, policy, memory)
-    judge = Judge(scan, policy, memory=memory)
+    sightings = Sightings(scan, policy)
+    judge = Judge(scan, policy, sightings.chunks)
     counted: list[Found] = []
     owed: list[Found] = []
     aside: list[Claim] = []

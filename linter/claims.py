@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from linter.chunks import Chunks
 from linter.document import Document, Kind
 from linter.findings import Claim
-from linter.memory import Memory
 from linter.policy.model import Entry, Policy, Rule
-from linter.policy.search import Match, Search
+from linter.policy.search import Match
 from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.scan import Scan
 
@@ -30,152 +32,189 @@ class Found:
     tokens: tuple[int, int]
 
 
-class Sightings:
-    """Every phrase of the policy found in a document, by sentence."""
+class Hit(NamedTuple):
+    """Words that the phrase of a rule's entry matches: where they stand without marks at their sides, and the match.
 
-    def __init__(self, scan: Scan, policy: Policy, memory: Memory | None = None) -> None:
-        self.scan = scan
-        self.policy = policy
-        self.memory = memory
-        self.document: Document = scan.document
-        self.matches: list[list[Match]] = [self._search(number) for number in range(len(self.document.sentences))]
+    Hits sort by place, the longer of those that start together first.
+    """
 
-    def _search(self, sentence: int) -> list[Match]:
-        start, end = self.scan.ranges[sentence]
-        words = self.scan.tokens.words[start:end]
-        text = self.document.quote(self.document.sentences[sentence].span)
-        search = Search(self.policy.program, words, text)
-        matches = self.memory.recall(("phrases", tuple(words), text), search.all) if self.memory else search.all()
-        return [_shift(match, start) for match in matches]
-
-    @cached_property
-    def by_phrase(self) -> dict[int, list[tuple[int, Match]]]:
-        """For every phrase found: its matches, with their sentences, in order."""
-        found: dict[int, list[tuple[int, Match]]] = {}
-        for sentence, matches in enumerate(self.matches):
-            for match in matches:
-                found.setdefault(match.phrase, []).append((sentence, match))
-        return found
-
-    @cached_property
-    def numbers(self) -> list[set[int]]:
-        """The phrases found, for every sentence."""
-        return [{match.phrase for match in matches} for matches in self.matches]
-
-    @cached_property
-    def all_numbers(self) -> set[int]:
-        """The phrases found anywhere in the draft."""
-        return set().union(*self.numbers)
-
-    def in_block(self, block: int) -> set[int]:
-        """The phrases found in a block."""
-        return set().union(*(self.numbers[number] for number in self.document.sentences_of(block)))
-
-    def near(self, block: int) -> set[int]:
-        """The phrases found in a block and the blocks directly before and after it."""
-        around = range(max(0, block - 1), min(len(self.document.blocks), block + 2))
-        return set().union(*(self.in_block(number) for number in around))
-
-    @cached_property
-    def mentions(self) -> list[tuple[int, str]]:
-        """Every treatment named: the token it starts at, and its id, in order."""
-        found = self.by_phrase.get(self.policy.mention, ())
-        return sorted((match.start, match.captures[0][1]) for _, match in found if match.captures)
-
-    @cached_property
-    def main_treatment(self) -> str:
-        """The treatment that the draft names most often ("" if none)."""
-        named = [name for _, name in self.mentions]
-        return max(dict.fromkeys(named), key=named.count, default="")
-
-    @cached_property
-    def topics(self) -> set[str]:
-        """The treatments that the draft is about: named often, or in its title or a heading and again."""
-        named = Counter(name for number in range(len(self.document.sentences)) for name in self.named_in(number))
-        most = max(named.values(), default=0)
-        headed = {
-            name
-            for number, sentence in enumerate(self.document.sentences)
-            if self.document.blocks[sentence.block].kind in (Kind.TITLE, Kind.HEADING)
-            for name in self.named_in(number)
-        }
-        return {name for name, count in named.items() if count + (name in headed) >= _OFTEN and count * _ASIDE >= most}
-
-    def treatment_before(self, token: int) -> str:
-        """The treatment named last before a token, else the draft's main one."""
-        before = [name for at, name in self.mentions if at <= token]
-        return before[-1] if before else self.main_treatment
-
-    def named_in(self, sentence: int) -> set[str]:
-        """The treatments that a sentence names."""
-        start, end = self.scan.ranges[sentence]
-        return {name for at, name in self.mentions if start <= at < end}
-
-
-def _shift(match: Match, by: int) -> Match:
-    captures = tuple((name, group, start + by, end + by) for name, group, start, end in match.captures)
-    gaps = tuple((start + by, end + by) for start, end in match.gaps)
-    return Match(match.phrase, match.start + by, match.end + by, captures, gaps)
-
-
-class _Hit(NamedTuple):
-    """A phrase of a rule's entry, found in a sentence of the draft."""
-
-    rule: Rule
-    entry: Entry
+    start: int
+    minus_width: int
     number: int
     sentence: int
     match: Match
 
 
-def find(sightings: Sightings, rule: Rule, entries: tuple[Entry, ...], treatment: str = "") -> list[Found]:
-    """Claims that the entries find in the draft, in order; `treatment` stands for a treatment that is not named."""
-    hits = (
-        _Hit(rule, entry, number, sentence, match)
-        for number, entry in enumerate(entries)
-        for sentence, match in sightings.by_phrase.get(entry.number, ())
-    )
-    found = [_found(sightings, hit) for hit in hits if _applies(sightings, hit, treatment)]
-    return sorted(found, key=lambda one: (one.tokens[0], -one.tokens[1]))
+class Sightings:
+    """Where in a document phrases of the policy stand, and stand as their rules want it.
 
+    The document is gone through once, chunk by chunk: what makes a statement due is looked for everywhere, what
+    settles it only once it is due.
+    """
 
-def _found(sightings: Sightings, hit: _Hit) -> Found:
-    scan, match = sightings.scan, hit.match
-    start, end = scan.without_edges(match.start, match.end)
-    captures = tuple((name, group, scan.span(first, last)) for name, group, first, last in match.captures)
-    claim = Claim(hit.rule.id, scan.span(start, end), hit.sentence, captures=captures, entry=hit.number)
-    return Found(claim, hit.rule, hit.entry, match.gaps, (start, end))
+    def __init__(self, scan: Scan, policy: Policy) -> None:
+        self.scan = scan
+        self.policy = policy
+        self.document: Document = scan.document
+        self.chunks = Chunks(scan, policy)
+        self._mentions: list[tuple[int, str]] = []
+        self._hits: dict[int, list[Hit]] = {}
+        self._stated: dict[int, list[Hit]] = {}
+        self._draft_needs = set(policy.draft_needs)
+        self._seen: set[int] = set()
+        due: dict[int, tuple[int, Rule]] = {}
+        for number in range(len(self.chunks.ranges)):
+            self._go_through(number, due)
+        for since, rule in due.values():
+            for number in range(since):
+                self._look_for_statements(number, rule)
 
+    def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
+        search = self.chunks.search(number)
+        owners = self.policy.owners
+        for phrase in search.candidates:
+            if phrase in owners and search.starts(phrase):
+                matches = list(self.chunks.matches(number, phrase))
+                for rule, entry in owners[phrase]:
+                    if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":
+                        due.setdefault(id(rule), (number, rule))
+        for _, rule in due.values():
+            self._look_for_statements(number, rule)
+        self.chunks.cues(number)
+        if self.policy.mention >= 0:
+            mentions = self.chunks.matches(number, self.policy.mention)
+            self._mentions += [(match.start, match.captures[0][1]) for _, match in mentions if match.captures]
+        found = {phrase for phrase in self._draft_needs if search.starts(phrase)}
+        self._draft_needs -= found
+        self._seen |= found
 
-def _applies(sightings: Sightings, hit: _Hit, treatment: str) -> bool:
-    block = sightings.document.sentences[hit.sentence].block
-    kind = sightings.document.blocks[block].kind
-    if (hit.entry.kinds and kind not in hit.entry.kinds) or kind in hit.entry.not_kinds:
-        return False
-    if not _surrounded(sightings, hit.entry, hit.sentence, block) or _is_excepted(sightings, hit):
-        return False
-    return all(holds(sightings, condition, hit.match, treatment) for condition in hit.entry.where)
+    def _look_for_statements(self, number: int, rule: Rule) -> None:
+        search = self.chunks.search(number)
+        for at, entry in enumerate(rule.stated):
+            if search.starts(entry.number):
+                self._add(self._stated, rule, at, entry, list(self.chunks.matches(number, entry.number)))
 
+    def _add(
+        self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[tuple[int, Match]]
+    ) -> bool:
+        """Keep the matches of an entry that stand as it wants; whether there are any."""
+        kept = [
+            Hit(start, start - end, number, sentence, match)
+            for sentence, match in matches
+            if self._stands_right(rule, entry, sentence, match)
+            for start, end in (self.scan.without_edges(match.start, match.end),)
+        ]
+        if kept:
+            hits.setdefault(id(rule), []).extend(kept)
+        return bool(kept)
 
-def _surrounded(sightings: Sightings, entry: Entry, sentence: int, block: int) -> bool:
-    here = sightings.numbers[sentence]
-    if not here.isdisjoint(entry.unless_sentence) or (entry.needs_sentence and here.isdisjoint(entry.needs_sentence)):
-        return False
-    if entry.unless_near or entry.needs_near:
-        near = sightings.near(block)
-        if not near.isdisjoint(entry.unless_near) or (entry.needs_near and near.isdisjoint(entry.needs_near)):
+    def _stands_right(self, rule: Rule, entry: Entry, sentence: int, match: Match) -> bool:
+        block = self.document.sentences[sentence].block
+        kind = self.document.blocks[block].kind
+        if (entry.kinds and kind not in entry.kinds) or kind in entry.not_kinds:
             return False
-    everywhere = sightings.all_numbers
-    return everywhere.isdisjoint(entry.unless_draft) and not (
-        entry.needs_draft and everywhere.isdisjoint(entry.needs_draft)
-    )
+        if not self._is_surrounded(entry.needs_sentence, entry.unless_sentence, sentence, sentence + 1):
+            return False
+        if (entry.unless_near or entry.needs_near) and not self._is_surrounded(
+            entry.needs_near, entry.unless_near, *self._near(block)
+        ):
+            return False
+        return not any(
+            other.start < match.end and match.start < other.end
+            for phrase in rule.excepted
+            if self.chunks.seen((phrase,), sentence, sentence + 1)
+            for other in self.chunks.matches_in(sentence, phrase)
+        )
+
+    def _is_surrounded(self, needs: tuple[int, ...], unless: tuple[int, ...], first: int, last: int) -> bool:
+        if unless and self.chunks.seen(unless, first, last):
+            return False
+        return not needs or self.chunks.seen(needs, first, last)
+
+    def _near(self, block: int) -> tuple[int, int]:
+        """The sentences of a block and of the blocks directly before and after it."""
+        around = range(max(0, block - 1), min(len(self.document.blocks), block + 2))
+        sentences = [sentence for number in around for sentence in self.document.sentences_of(number)]
+        return (sentences[0], sentences[-1] + 1) if sentences else (0, 0)
+
+    def is_near(self, block: int, phrases: tuple[int, ...]) -> bool:
+        """Whether one of the phrases stands in a block or the blocks directly before and after it."""
+        return bool(phrases) and self.chunks.seen(phrases, *self._near(block))
+
+    def hits(self, rule: Rule, *, stated: bool = False) -> list[Hit]:
+        """What a rule's entries (or what settles it) match in the draft, in order."""
+        hits = (self._stated if stated else self._hits).get(id(rule), [])
+        hits.sort()
+        return hits
+
+    def is_in_draft(self, phrases: tuple[int, ...]) -> bool:
+        """Whether one of the phrases, which some entry needs or excludes anywhere in the draft, is there."""
+        return not self._seen.isdisjoint(phrases)
+
+    def everywhere(self, phrase: int) -> Iterator[tuple[int, Match]]:
+        """All matches of any phrase of the policy, each with its sentence."""
+        for number in range(len(self.chunks.ranges)):
+            yield from self.chunks.matches(number, phrase)
+
+    @cached_property
+    def main_treatment(self) -> str:
+        """The treatment that the draft names most often ("" if none)."""
+        named = [name for _, name in self._mentions]
+        return max(dict.fromkeys(named), key=named.count, default="")
+
+    @cached_property
+    def topics(self) -> set[str]:
+        """The treatments that the draft is about: named often, or in its title or a heading and again."""
+        blocks, sentences = self.document.blocks, self.document.sentences
+        mentions = {(bisect_right(self.scan.ends, at), name) for at, name in self._mentions}
+        named = Counter(name for _, name in mentions)
+        most = max(named.values(), default=0)
+        headed = {
+            name
+            for number, name in mentions
+            if blocks[sentences[number].block].kind in (Kind.TITLE, Kind.HEADING)
+        }
+        return {name for name, count in named.items() if count + (name in headed) >= _OFTEN and count * _ASIDE >= most}
+
+    def treatment_before(self, token: int) -> str:
+        """The treatment named last before a token, else the draft's main one."""
+        at = bisect_right(self._mentions, token, key=lambda mention: mention[0])
+        return self._mentions[at - 1][1] if at else self.main_treatment
+
+    def named_in(self, sentence: int) -> set[str]:
+        """The treatments that a sentence names."""
+        first, last = (bisect_left(self._mentions, (token,)) for token in self.scan.ranges[sentence])
+        return {name for _, name in self._mentions[first:last]}
 
 
-def _is_excepted(sightings: Sightings, hit: _Hit) -> bool:
-    return bool(hit.rule.excepted) and any(
-        other.phrase in hit.rule.excepted and other.start < hit.match.end and hit.match.start < other.end
-        for other in sightings.matches[hit.sentence]
-    )
+def find(sightings: Sightings, rule: Rule) -> Iterator[Found]:
+    """Claims that a rule's entries find in the draft, in order."""
+    return (found_at(sightings, rule, hit) for hit in applying(sightings, rule))
+
+
+def applying(sightings: Sightings, rule: Rule, *, stated: bool = False, treatment: str = "") -> Iterator[Hit]:
+    """What a rule's entries (or what settles it) match where they apply; `treatment` stands for one that is not named."""
+    entries = rule.stated if stated else rule.entries
+    hits = sightings.hits(rule, stated=stated)
+    return (hit for hit in hits if _applies(sightings, entries[hit.number], hit.match, treatment))
+
+
+def found_at(sightings: Sightings, rule: Rule, hit: Hit, *, stated: bool = False) -> Found:
+    """The claim that a hit is."""
+    scan, match = sightings.scan, hit.match
+    start, end = hit.start, hit.start - hit.minus_width
+    captures = tuple((name, group, scan.span(first, last)) for name, group, first, last in match.captures)
+    claim = Claim(rule.id, scan.span(start, end), hit.sentence, captures=captures, entry=hit.number)
+    return Found(claim, rule, (rule.stated if stated else rule.entries)[hit.number], match.gaps, (start, end))
+
+
+def _applies(sightings: Sightings, entry: Entry, match: Match, treatment: str) -> bool:
+    """Whether what the entry asks of the draft, and of what was captured, is true."""
+    if entry.unless_draft and sightings.is_in_draft(entry.unless_draft):
+        return False
+    if entry.needs_draft and not sightings.is_in_draft(entry.needs_draft):
+        return False
+    return all(holds(sightings, condition, match, treatment) for condition in entry.where)
 
 
 def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "") -> bool:
@@ -188,9 +227,9 @@ def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "
     return CONDITIONS[condition](known, captured) if known else condition in TRUE_OF_NO_TREATMENT
 
 
-def treatment_of(sightings: Sightings, found: Found) -> str:
+def treatment_of(sightings: Sightings, hit: Hit) -> str:
     """The id of the treatment that a claim is about."""
-    for name, group, _ in found.claim.captures:
+    for name, group, _, _ in hit.match.captures:
         if name == "treatment":
             return group
-    return sightings.treatment_before(found.tokens[1])
+    return sightings.treatment_before(hit.start - hit.minus_width)

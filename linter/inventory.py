@@ -15,8 +15,8 @@ from linter.scan import Scan
 def inventory(document: Document, policy: Policy) -> tuple[Listed, ...]:
     """The claims of every kind that the policy knows, in the order of the text."""
     scan = Scan(document)
-    sightings = Sightings(scan, policy)
-    judge = Judge(scan, policy)
+    sightings = Sightings(scan, policy.with_claims)
+    judge = Judge(scan, policy, sightings.chunks)
     found = (one for kind in policy.claims for one in _of_kind(sightings, judge, kind))
     return tuple(sorted(found, key=lambda one: (one.span, one.kind)))
 
@@ -24,7 +24,7 @@ def inventory(document: Document, policy: Policy) -> tuple[Listed, ...]:
 def _of_kind(sightings: Sightings, judge: Judge, kind: ClaimKind) -> Iterator[Listed]:
     """The claims of a kind; where phrases overlap, a rule's own claim stays before the longest other one."""
     rules = [rule for name in kind.rules if (rule := sightings.policy.rule(name)) and rule.kind == "prohibited"]
-    found = [one for rule in (*rules, kind.rule) for one in find(sightings, rule, rule.entries)]
+    found = [one for rule in (*rules, kind.rule) for one in find(sightings, rule)]
     taken = SpanSet()
     for one in sorted(found, key=_weight):
         if taken.add(one.claim.span):
@@ -46,7 +46,7 @@ def _listed(sightings: Sightings, judge: Judge, kind: ClaimKind, found: Found) -
         quote=_one_line(document.quote(claim.span)),
         verdict=claim.verdict,
         cue=_one_line(document.quote(claim.cue)) if claim.cue else "",
-        sourced=not sightings.near(sentence.block).isdisjoint(kind.sourced),
+        sourced=sightings.is_near(sentence.block, kind.sourced),
         rule=found.rule.id,
         flagged=bool(found.rule.id) and claim.verdict in (found.entry.counts or found.rule.counts),
         place=document.place(claim.span),

@@ -204,7 +204,8 @@ class _Trial:
     def _check(self, text: str, policy: Policy) -> Report:
         document = _read(text)
         if policy is self.policy:
-            self.seen |= Sightings(Scan(document), policy).all_numbers
+            sightings = Sightings(Scan(document), policy)
+            self.seen |= {n for n in range(len(policy.program)) if any(sightings.everywhere(n))}
         return check(document, policy, scores=self.rule.kind == "readability")
 
     def _problem(self, at: Example | int, message: str, *, note: bool = False) -> Problem:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(
-    r"[$£€]?\d+(?:[.,]\d+)*(?:%|[a-z]+\b)?"  # 84%, $450, 1,200, 3x, 1970s
+TOKEN = re.compile(
+    r"[a-z]+(?:'[a-z]+)*(?![^\W_])"  # the common case first
+    r"|[$£€]?\d+(?:[.,]\d+)*(?:%|[a-z]+\b)?"  # 84%, $450, 1,200, 3x, 1970s
     r"|[^\W_]+(?:'[^\W_]+)*"  # words, don't, brain's
     r"|[!?]+|[,;:()&★]|(?<!\d)\u2013|\u2013(?!\d)|\u2014|--+|(?<=\s)-(?=\s)"
 )
@@ -59,12 +61,38 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     """The folded text, and for each of its characters the place in `text` (None where the places are equal)."""
     if text.isascii():
         return text.lower(), None
-    parts = [_fold_character(character) for character in text]
-    folded = "".join(parts)
-    offsets: list[int] | None = None
-    if len(folded) != len(text) or any(len(part) != 1 for part in parts):
-        offsets = [at for at, part in enumerate(parts) for _ in part]
-    return _FOREIGN.sub(_unmask, folded), offsets
+    folds = {character: _fold_character(character) for character in set(text) if character > "\x7f" or character == "`"}
+    offsets = _offsets(text, folds)
+    if all(fold == fold.lower() and (fold == one or folds.keys().isdisjoint(fold)) for one, fold in folds.items()):
+        for character, fold in folds.items():
+            text = text.replace(character, fold)
+        folded = text.lower()
+    else:
+        folded = "".join(map(_fold_character, text))
+    if any("\u0370" <= character <= "\u052f" for fold in folds.values() for character in fold):
+        folded = _FOREIGN.sub(_unmask, folded)
+    return folded, offsets
+
+
+def _offsets(text: str, folds: dict[str, str]) -> list[int] | None:
+    wide = [place for one, fold in folds.items() if len(fold) != 1 for place in _places(text, one)]
+    if not wide:
+        return None
+    offsets: list[int] = []
+    at = 0
+    for place in sorted(wide):
+        offsets += range(at, place)
+        offsets += [place] * len(folds[text[place]])
+        at = place + 1
+    offsets += range(at, len(text))
+    return offsets
+
+
+def _places(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
 
 
 def _unmask(word: re.Match[str]) -> str:
@@ -81,20 +109,30 @@ def _canonical(token: str) -> str:
     return "and" if token == "&" else token
 
 
+class Canonical(dict[str, str]):
+    """Tokens as they are compared, each text kept once."""
+
+    def __missing__(self, token: str) -> str:
+        canonical = self[token] = token if token[0].isalnum() else _canonical(token)
+        return canonical
+
+
 def tokenize(text: str) -> Tokens:
     """All tokens of `text`."""
     folded, offsets = fold(text)
-    found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded)]
-    words = [word if word[0].isalnum() else _canonical(word) for word, _, _ in found]
-    starts = [start for _, start, _ in found]
-    ends = [end for _, _, end in found]
-    if offsets is not None:
-        last = [*offsets[1:], len(text)]
-        starts = [offsets[start] for start in starts]
-        ends = [_end(offsets, last, end) for end in ends]
-    return Tokens(words, starts, ends)
+    words = list(map(Canonical().__getitem__, TOKEN.findall(folded)))
+    places = spans(folded, offsets, 0, len(folded), len(text))
+    return Tokens(words, [start for start, _ in places], [end for _, end in places])
 
 
-def _end(offsets: list[int], last: list[int], end: int) -> int:
+def spans(folded: str, offsets: list[int] | None, start: int, end: int, size: int) -> list[tuple[int, int]]:
+    """Where the tokens in a part of a folded text stand in the text, which has `size` characters."""
+    found = [match.span() for match in TOKEN.finditer(folded, start, end)]
+    if offsets is None:
+        return found
+    return [(offsets[first], _end(offsets, last, size)) for first, last in found]
+
+
+def _end(offsets: list[int], end: int, size: int) -> int:
     """Where a token that ends before folded place `end` ends in the text; combining marks behind it belong to it."""
-    return max(last[end - 1], offsets[end - 1] + 1)
+    return max(offsets[end] if end < len(offsets) else size, offsets[end - 1] + 1)

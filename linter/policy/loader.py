@@ -68,7 +68,7 @@ class _Loading:
         book.freeze()
         heads = [read_profile(layer.profile) for layer in self.layers]
         rules, off = self._rules(book, sources, heads)
-        cues, cue_of, cue_program = read_cues(self.parts["cues"], irregular, book)
+        cues, cue_of = read_cues(self.parts["cues"], book)
         claims = read_claims(
             self.parts["claims"], book, (file.path.stem for file in self.files if file.path.parent.name == "rules")
         )
@@ -84,7 +84,6 @@ class _Loading:
             program=book.compiler.finish(),
             cues=cues,
             cue_of=cue_of,
-            cue_program=cue_program,
             mention=mention,
             words=word_says,
             off=off,

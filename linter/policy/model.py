@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from linter.findings import Severity, Verdict
 from linter.policy.program import Program
@@ -202,11 +203,12 @@ class ClaimKind:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """A complete, checked policy. `digest` names its content; every report prints it.
 
-    `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the indexes of the cue classes that phrase `n` of the cue program belongs to; `extends` is the policy below, with its version.
+    `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the
+    indexes of the cue classes that phrase `n` belongs to, in the order of the cue files; `extends` is the policy below, with its version.
     """
 
     name: str
@@ -217,13 +219,37 @@ class Policy:
     sources: dict[str, Source]
     program: Program
     cues: tuple[CueClass, ...]
-    cue_of: tuple[tuple[int, ...], ...]
-    cue_program: Program
+    cue_of: dict[int, tuple[int, ...]]
     mention: int = -1
     words: dict[str, str] = field(default_factory=dict)
     off: dict[str, str] = field(default_factory=dict)
     extends: str = ""
     claims: tuple[ClaimKind, ...] = ()
+
+    @cached_property
+    def owners(self) -> dict[int, list[tuple[Rule, int]]]:
+        """For every phrase that finds a claim the rules that look for it, each with its entry."""
+        found: dict[int, list[tuple[Rule, int]]] = {}
+        for rule in self.rules:
+            for at, entry in enumerate(rule.entries):
+                found.setdefault(entry.number, []).append((rule, at))
+        return found
+
+    @cached_property
+    def with_claims(self) -> Policy:
+        """The policy with the further phrases of its claim inventory among its rules."""
+        return replace(self, rules=(*self.rules, *(kind.rule for kind in self.claims)))
+
+    @cached_property
+    def cue_rank(self) -> dict[int, int]:
+        """The phrases of cues in the order of their files."""
+        return {number: rank for rank, number in enumerate(self.cue_of)}
+
+    @cached_property
+    def draft_needs(self) -> frozenset[int]:
+        """Phrases that some entry needs or excludes anywhere in the draft."""
+        entries = (entry for rule in self.rules for entry in (*rule.entries, *rule.stated))
+        return frozenset(number for entry in entries for number in (*entry.needs_draft, *entry.unless_draft))
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id (or of this former id), if the policy has it."""

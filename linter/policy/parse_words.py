@@ -9,7 +9,7 @@ from linter.findings import Verdict
 from linter.policy.fields import Fields
 from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
 from linter.policy.phrases import PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
-from linter.policy.program import Compiler, Program
+from linter.policy.compiler import Compiler
 from linter.policy.shape import (
     APPROVAL,
     CONCEPT,
@@ -238,25 +238,19 @@ def read_sources(file: File) -> dict[str, Source]:
     return found
 
 
-def read_cues(
-    files: list[File], irregular: Irregular, book: PhraseBook
-) -> tuple[tuple[CueClass, ...], tuple[tuple[int, ...], ...], Program]:
-    """The cue classes, which classes each phrase of the cue program belongs to, and that program."""
-    inner = PhraseBook(irregular)
-    inner.lists, inner.places = book.lists, book.places
-    inner.compiler = Compiler(book.compiler.terms)
+def read_cues(files: list[File], book: PhraseBook) -> tuple[tuple[CueClass, ...], dict[int, tuple[int, ...]]]:
+    """The cue classes, and for each of their phrases the classes that it belongs to."""
     classes: list[CueClass] = []
     owners: dict[int, list[int]] = {}
     for file in files:
         fields = Fields(file, file.root, CUES, "a cue file")
         cue = _cue_class(file, fields)
         for phrase in fields.texts("phrases"):
-            number = inner.number(file, phrase)
+            number = book.number(file, phrase)
             if number >= 0:
                 owners.setdefault(number, []).append(len(classes))
         classes.append(cue)
-    program = inner.compiler.finish()
-    return tuple(classes), tuple(tuple(owners.get(n, ())) for n in range(len(program.starts))), program
+    return tuple(classes), {number: tuple(found) for number, found in owners.items()}
 
 
 def _cue_class(file: File, fields: Fields) -> CueClass:

@@ -1,164 +1,178 @@
-"""A policy's phrases and word lists, compiled to a token program.
+"""A policy's phrases and word lists as a token program: flat tables of numbers, which load without being read.
 
-A program is plain data (tuples, dicts, frozensets, strings), so that it can be stored. Its nodes are
-`(op, argument, next)`.
+A phrase, or a term of a word list, is a code: nodes `(op, argument, next)`, each after the nodes that it leads to, so
+that the first node is the end and the last one the start. Words stand in sets; a node names a set by its number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
-from linter.policy.phrases import Choice, Class, Gap, Pattern, Ref, Seq, Words
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 WORDS, GAP, SPLIT, CLASS, LIST, REGEX, END = range(7)
-Node = tuple[int, object, int]
+CLASSES = ("number", "percent", "money", "year")
+NUMBER = "#"
+"""Stands among the words of a sentence for any number, so that a phrase with a token class can ask for one."""
 
-_COMMON = frozenset(
-    "a an the of to in on at by for from with and or but is are was be been it its this that you your we our us they"
-    " their i my me as not no can will may all any more most so than then there have has had do does get one if when"
-    " what how who them he she his her just only up out into over after before without about also".split()
-)
+Node = tuple[int, int, int]
+Table = tuple[bytes, bytes]
+_MOST_KNOWN = 1 << 16
 
 
-@dataclass
+def table(rows: Iterable[Iterable[int]]) -> Table:
+    """Rows of numbers of any length: where each row starts, and all numbers one after the other."""
+    from array import array
+
+    starts, values = array("i", [0]), array("i")
+    for row in rows:
+        values.extend(row)
+        starts.append(len(values))
+    return starts.tobytes(), values.tobytes()
+
+
+class _Rows:
+    """A table that is read; rows that were asked for are kept."""
+
+    def __init__(self, table: Table) -> None:
+        self._starts = memoryview(table[0]).cast("i")
+        self._values = memoryview(table[1]).cast("i")
+        self._kept: dict[int, list[int]] = {}
+
+    def __getitem__(self, row: int) -> list[int]:
+        kept = self._kept.get(row)
+        if kept is None:
+            kept = self._kept[row] = self._values[self._starts[row] : self._starts[row + 1]].tolist()
+        return kept
+
+
+class Stored(NamedTuple):
+    """A program as it is kept: texts, numbers and bytes only."""
+
+    words: str
+    members: Table
+    """For every set its words."""
+    wakes: Table
+    """For every word the codes to look at where it stands: each code stands with the rarest words that it needs."""
+    heads: Table
+    """For every word the terms that are words only and begin with it."""
+    codes: Table
+    ways: Table
+    required: Table
+    """For every code the sets of which the sentence must hold a word each."""
+    phrases: int
+    terms: bytes
+    """For every code behind the phrases its term; a term of several codes prefers the first."""
+    always: tuple[int, ...]
+    """Codes that need no word."""
+    lists: tuple[str, ...]
+    term_lists: bytes
+    term_groups: bytes
+    groups: tuple[str, ...]
+    patterns: tuple[str, ...]
+
+
+Rest = tuple[int, int, int, tuple[frozenset[str], ...]]
+"""The word list, the term, the code, and the words of a term behind its second one."""
+
+
+class Known(NamedTuple):
+    """What a program knows of a word: codes that it wakes, terms that it is, terms that it can be, terms that it begins."""
+
+    wakes: tuple[int, ...] = ()
+    terms: tuple[tuple[int, int], ...] = ()
+    short: Sequence[Rest] = ()
+    heads: dict[str, list[Rest]] = {}  # noqa: RUF012  never changed
+
+
+_UNKNOWN = Known()
+
+
 class Program:
-    """Phrases and word lists, compiled. Every field is plain data."""
+    """A compiled policy's phrases. Code `n` is phrase `n`; the codes behind the phrases are the terms of word lists."""
 
-    nodes: list[Node] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    first: list[frozenset[str] | None] = field(default_factory=list)
-    masks: list[int] = field(default_factory=list)
-    triggers: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    always: tuple[int, ...] = ()
-    bits: dict[str, int] = field(default_factory=dict)
-    lists: dict[str, dict[str, tuple[tuple[int, str], ...]]] = field(default_factory=dict)
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        self.phrases = stored.phrases
+        self.always = stored.always
+        self.lists = stored.lists
+        self.list_number = {f"{{{name}}}": number for number, name in enumerate(stored.lists)}
+        self.patterns = stored.patterns
+        self.required = _Rows(stored.required)
+        self.terms = memoryview(stored.terms).cast("i")
+        self.term_list = memoryview(stored.term_lists).cast("i")
+        self._groups = memoryview(stored.term_groups).cast("i")
+        self._words = stored.words.split("\n")
+        self._members = _Rows(stored.members)
+        self._wakes = _Rows(stored.wakes)
+        self._heads = _Rows(stored.heads)
+        self._codes = _Rows(stored.codes)
+        self._ways = _Rows(stored.ways)
+        self._read: dict[int, list[tuple[int, Any, int]]] = {}
+        self._sets: dict[int, frozenset[str]] = {}
+        self._known: dict[str, Known] = {}
 
+    def __len__(self) -> int:
+        return self.phrases
 
-class Compiler:
-    """Builds a Program: `lists` maps a list's name to its (group id, phrase) terms."""
+    def known(self, word: str) -> Known:
+        """What the program knows of a word."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            at = bisect_left(self._words, word)
+            is_known = at < len(self._words) and self._words[at] == word
+            known = self._known[word] = self._look_up(at) if is_known else _UNKNOWN
+        return known
 
-    def __init__(self, lists: dict[str, list[tuple[str, Seq]]]) -> None:
-        self.terms = lists
-        self.program = Program()
-        self._firsts: dict[str, frozenset[str] | None] = {}
-        self._sets: dict[frozenset[str], int] = {}
-        self._triggered: dict[str, list[int]] = {}
-        for name in lists:
-            self._compile_list(name)
+    def _look_up(self, word: int) -> Known:
+        alone: list[tuple[int, int]] = []
+        heads: dict[str, list[Rest]] = {}
+        short: list[Rest] = []
+        for code in self._heads[word]:
+            term = self.terms[code - self.phrases]
+            owner = self.term_list[term]
+            words = [self.members(number) for _, number, _ in reversed(self.code(code)[1:])]
+            if len(words) > 1:
+                for second in words[1]:
+                    heads.setdefault(second, []).append((owner, term, code, tuple(words[2:])))
+            elif self.is_only(code):
+                alone.append((owner, term))
+            else:
+                short.append((owner, term, code, ()))
+        return Known(tuple(self._wakes[word]), tuple(alone), short, heads)
 
-    def add(self, seq: Seq) -> int:
-        """Add a phrase; returns its number."""
-        program = self.program
-        number = len(program.starts)
-        program.starts.append(self._nodes(seq, self._node(END, "", -1)))
-        program.first.append(self._first(seq))
-        needed = self._needed(seq)
-        program.masks.append(sum({1 << self._bit(words) for words in needed}))
-        if needed:
-            for word in min(needed, key=_cost):
-                self._triggered.setdefault(word, []).append(number)
-        else:
-            program.always = (*program.always, number)
-        return number
+    def is_only(self, code: int) -> bool:
+        """Whether the term of a code has no other."""
+        at = code - self.phrases
+        terms = self.terms
+        return terms[at - 1 : at].tolist() != [terms[at]] and terms[at + 1 : at + 2].tolist() != [terms[at]]
 
-    def finish(self) -> Program:
-        """The program of all phrases added."""
-        self.program.triggers = {word: tuple(numbers) for word, numbers in self._triggered.items()}
-        for words, bit in self._sets.items():
-            for word in words:
-                self.program.bits[word] = self.program.bits.get(word, 0) | 1 << bit
-        return self.program
-
-    def _node(self, op: int, argument: object, following: int) -> int:
-        self.program.nodes.append((op, argument, following))
-        return len(self.program.nodes) - 1
-
-    def _nodes(self, seq: Seq, following: int) -> int:
-        for item in reversed(seq):
-            match item:
-                case Words(words):
-                    following = self._node(WORDS, words, following)
-                case Gap(most):
-                    following = self._node(GAP, most, following)
-                case Class(name):
-                    following = self._node(CLASS, name, following)
-                case Ref(name):
-                    following = self._node(LIST, name, following)
-                case Pattern(source):
-                    following = self._node(REGEX, source, following)
-                case Choice(ways):
-                    entries = tuple(self._nodes(way, following) for way in ways)
-                    following = self._node(SPLIT, entries, -1)
-        return following
-
-    def _compile_list(self, name: str) -> None:
-        table: dict[str, list[tuple[int, str]]] = {}
-        for group, seq in self.terms[name]:
-            start = self._nodes(seq, self._node(END, "", -1))
-            for word in self._first(seq) or ("*",):
-                table.setdefault(word, []).append((start, group))
-        self.program.lists[name] = {word: tuple(entries) for word, entries in table.items()}
-
-    def _bit(self, words: frozenset[str]) -> int:
-        return self._sets.setdefault(words, len(self._sets))
-
-    def _list_first(self, name: str) -> frozenset[str] | None:
-        if name not in self._firsts:
-            self._firsts[name] = None
-            self._firsts[name] = _union(self._first(seq) for _, seq in self.terms[name])
-        return self._firsts[name]
-
-    def _first(self, seq: Seq) -> frozenset[str] | None:
-        """Words that a match can start with; None if that is not known."""
-        found: frozenset[str] = frozenset()
-        for item in seq:
-            match item:
-                case Words(words):
-                    return found | words
-                case Ref(name):
-                    words_of = self._list_first(name)
-                    return None if words_of is None else found | words_of
-                case Choice(ways):
-                    here = _union(self._first(way) for way in ways if way)
-                    if here is None:
-                        return None
-                    found |= here
-                    if () not in ways:
-                        return found
-                case _:
-                    return None
-        return found
-
-    def _needed(self, seq: Seq) -> list[frozenset[str]]:
-        """Sets of words of which the sentence must hold one each."""
-        needed: list[frozenset[str]] = []
-        for item in seq:
-            match item:
-                case Words(words):
-                    needed.append(words)
-                case Ref(name):
-                    first = self._list_first(name)
-                    if first is not None:
-                        needed.append(first)
-                case Choice(ways) if () not in ways:
-                    best = [min(self._needed(way), key=_cost, default=None) for way in ways]
-                    if all(words is not None for words in best):
-                        needed.append(frozenset().union(*(words for words in best if words)))
-                case _:
-                    pass
-        return needed
-
-
-def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    found: frozenset[str] = frozenset()
-    for words in sets:
+    def members(self, number: int) -> frozenset[str]:
+        """The words of a set."""
+        words = self._sets.get(number)
         if words is None:
-            return None
-        found |= words
-    return found
+            words = self._sets[number] = frozenset([self._words[word] for word in self._members[number]])
+        return words
 
+    def code(self, number: int) -> list[tuple[int, Any, int]]:
+        """The nodes of a phrase or term; the argument of a SPLIT is the nodes that it leads to, the best first."""
+        if number not in self._read:
+            values = iter(self._codes[number])
+            self._read[number] = [
+                (op, tuple(self._ways[argument]) if op == SPLIT else argument, following)
+                for op, argument, following in zip(values, values, values, strict=True)
+            ]
+        return self._read[number]
 
-def _cost(words: frozenset[str]) -> int:
-    """How often a set of words is expected to fire: common words cost most."""
-    return sum(60 if word in _COMMON or len(word) < 3 else 1 for word in words)
+    def group(self, term: int) -> str:
+        """The group id of a term."""
+        return self.stored.groups[self._groups[term]]
+
+    def groups(self, name: str) -> set[str]:
+        """The group ids of a word list."""
+        if name not in self.lists:
+            return set()
+        number = self.lists.index(name)
+        return {self.group(term) for term, owner in enumerate(self.term_list) if owner == number}

@@ -61,11 +61,10 @@ def _whole(title: str, body: Schema, known: Known) -> Schema:
 
 
 def _known(policy: Policy) -> Known:
-    terms = policy.program.lists.get("condition", {})
     return {
         "source": sorted(policy.sources),
         "rule": sorted({*(rule.id for rule in policy.rules), *policy.off}),
-        "condition": sorted({group for entries in terms.values() for _, group in entries}),
+        "condition": sorted(policy.program.groups("condition")),
     }
 
 

@@ -1,24 +1,34 @@
-"""Runs a token program on the tokens of one sentence.
+"""Runs a token program on many sentences at once.
 
-A search never tries the same (node, token) twice once it has failed, so it ends in time linear in the sentence times
-the phrase.
+Where words stand is kept as whole numbers, one bit a token. A phrase is matched from its end to its start: a set of
+words is "there, and the rest one to the right", which is two operations for all tokens together. So the cost is that of
+a phrase and the text, whatever its gaps are, and what does not occur costs nothing. Only where a phrase starts is the
+match itself read off the bits, which needs no search.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
+from typing import NamedTuple
 
-from linter.policy.program import CLASS, END, GAP, LIST, REGEX, SPLIT, WORDS, Program
+from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program
 from linter.tokens import EDGES, tokenize
 
 REGEX_SECONDS = 0.25
 _NUMERIC = frozenset("0123456789$£€")
+_FEW = 20
+_ONE = re.compile("1")
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
-Run = tuple[int, tuple[Capture, ...], Ranges]
 Term = tuple[int, str, tuple[Capture, ...], Ranges]
 """A term found: the token where it ends, its group id, what it captured inside, and what its gaps skipped."""
+Traced = tuple[int, tuple[Capture, ...], Ranges]
+_Lengths = dict[int, int]
+"""How many tokens a match takes -> where such matches start."""
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen".split()
@@ -36,123 +46,422 @@ class Match(NamedTuple):
 
 
 class Search:
-    """One sentence's tokens and what has been tried on them."""
+    """Some sentences of a text and what is known of them. Behind each sentence one bit stays free, so none runs on.
 
-    def __init__(self, program: Program, words: list[str], text: str = "") -> None:
+    `ranges` are the sentences' tokens in `words`; `text_of` gives a sentence's text to expert patterns.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        words: list[str],
+        ranges: Sequence[tuple[int, int]] = (),
+        text_of: Callable[[int], str] | None = None,
+    ) -> None:
         self.program = program
         self.words = words
-        self.text = text
-        self._failed: set[tuple[int, int]] = set()
-        self._lists: dict[tuple[str, int], list[Term]] = {}
+        self.ranges = ranges or ((0, len(words)),)
+        self._text_of = text_of
+        self._starts: list[int] = []
+        """The bit at which each sentence starts."""
+        self._sentence_at: list[int] = []
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._spread()
+        self._bits: dict[str, int] = {}
+        self._rooms: dict[str, int] = {}
+        self._sets: dict[int, int] = {}
+        self._held: dict[int, int] = {}
+        self._lists: dict[int, _Lengths] = {}
+        self._classes: dict[int, _Lengths] = {}
+        self._found: dict[int, int] = {}
+        self._in_sentences: dict[tuple[int, ...], int] = {}
+        self._values: dict[int, list[int]] = {}
+        self._lengths: dict[int, list[_Lengths]] = {}
+        self._present = set(self._places)
+        self._woken = self._wake(self._present)
+        self._literal: defaultdict[int, dict[int, dict[int, tuple[int, int]]]] = defaultdict(dict)
+        """For every word list the terms of words only: bit -> term -> code and negative length."""
+        self._alone: defaultdict[int, list[str]] = defaultdict(list)
+        """For every word list the words that are terms of it."""
+        self._find_literal()
+        self._terms = self._variable_terms()
+        self._add_lists()
+
+    def _spread(self) -> None:
+        """Give every token a bit."""
+        places, flat = self._places, []
+        for sentence, (start, end) in enumerate(self.ranges):
+            self._starts.append(len(flat))
+            self._sentence_at += [sentence] * (end - start + 1)
+            flat += self.words[start:end]
+            flat.append("")
+        for at, word in enumerate(flat):
+            places[word].append(at)
+        self._flat, self._size = flat, len(flat)
+        self._everywhere = (1 << self._size) - 1
+        closed = [at for word in ("", *EDGES) for at in places.get(word, ())]
+        self._open = self._everywhere & ~_bits(closed, self._size)
+        del places[""]
+        numbers = [word for word in places if word[0] in _NUMERIC or word in _NUMBER_WORDS]
+        if numbers:
+            places[NUMBER] = sorted(at for word in numbers for at in places[word])
+
+    def _wake(self, words: Iterable[str]) -> set[int]:
+        known = self.program.known
+        return {number for word in words for number in known(word).wakes}
+
+    def _find_literal(self) -> None:
+        """Look for the terms of word lists that are words only."""
+        flat, known = self._flat, self.program.known
+        for word in self._present:
+            _, alone, short, heads = known(word)
+            for owner in {owner for owner, _ in alone}:
+                self._alone[owner].append(word)
+            if heads:
+                for at in self._places[word]:
+                    for owner, term, code, rest in heads.get(flat[at + 1], ()):
+                        if all(flat[at + 2 + n] in words for n, words in enumerate(rest)):
+                            self._prefer_code(owner, at, term, code, -2 - len(rest))
+            for owner, term, code, _ in short:
+                for at in self._places[word]:
+                    self._prefer_code(owner, at, term, code, -1)
+
+    def _prefer_code(self, owner: int, at: int, term: int, code: int, length: int) -> None:
+        found = self._literal[owner].setdefault(at, {})
+        if term not in found or code < found[term][0]:
+            found[term] = code, length
+
+    def _variable_terms(self) -> dict[int, list[int]]:
+        """The other terms of which some sentence holds all that they need, by their lists."""
+        first, owner, term_of = self.program.phrases, self.program.term_list, self.program.terms
+        found: dict[int, list[int]] = {}
+        for number in sorted({*self._woken, *self.program.always}):
+            if number >= first and self._may_match(number):
+                found.setdefault(owner[term_of[number - first]], []).append(number)
+        return found
+
+    def _add_lists(self) -> None:
+        """Let phrases ask for word lists as for words."""
+        names = [name for number, name in enumerate(self.program.lists) if self._list(number)]
+        self._present.update(f"{{{name}}}" for name in names)
+        self._woken |= self._wake(f"{{{name}}}" for name in names)
+        self._held.clear()
+
+    def _set(self, number: int) -> int:
+        """The bits of the words of a set."""
+        bits = self._sets.get(number)
+        if bits is None:
+            bits = 0
+            for word in self.program.members(number) & self._present:
+                bits |= self._bits.get(word) or self._bits_of(word)
+            self._sets[number] = bits
+        return bits
+
+    def _bits_of(self, word: str) -> int:
+        bits = self._bits[word] = _bits(self._places[word], self._size)
+        return bits
+
+    # What may match
+
+    def _sentences_with(self, number: int) -> int:
+        """The sentences, as bits, that hold a word of a set."""
+        bits = self._held.get(number)
+        if bits is None:
+            bits = 0
+            for word in self.program.members(number) & self._present:
+                bits |= self._rooms.get(word) or self._rooms_of(word)
+            self._held[number] = bits
+        return bits
+
+    def _rooms_of(self, word: str) -> int:
+        sentence_at = self._sentence_at
+        if word[0] == "{":
+            lengths = self._list(self.program.list_number[word])
+            places = [at for starts in lengths.values() for at in _places(starts)]
+        else:
+            places = self._places[word]
+        bits = self._rooms[word] = _bits([sentence_at[at] for at in places], len(self.ranges))
+        return bits
+
+    def _may_match(self, number: int) -> bool:
+        """Whether some sentence holds all that a code needs."""
+        sentences = -1
+        for needed in self.program.required[number]:
+            sentences &= self._sentences_with(needed)
+            if not sentences:
+                return False
+        return True
+
+    @cached_property
+    def candidates(self) -> list[int]:
+        """Phrases of which some sentence holds all that they need."""
+        woken = sorted({*self._woken, *self.program.always})
+        return [number for number in woken if number < self.program.phrases and self._may_match(number)]
+
+    # Where codes match
+
+    def starts(self, phrase: int) -> int:
+        """The bits at which matches of a phrase start."""
+        if phrase not in self._found:
+            self._found[phrase] = self._evaluate(phrase) if self._may_match(phrase) else 0
+        return self._found[phrase]
+
+    def _evaluate(self, phrase: int) -> int:
+        code = self.program.code(phrase)
+        if code[-1][0] == REGEX:
+            return _bits([at for at, _ in self._patterned(phrase)], self._size)
+        words, is_open = self._set, self._open
+        values = [self._everywhere]
+        add = values.append
+        for op, argument, following in code[1:]:
+            value = values[following]
+            if op == WORDS:
+                add(value and words(argument) & (value >> 1))
+            elif op == SPLIT:
+                value = 0
+                for way in argument:
+                    value |= values[way]
+                add(value)
+            elif op == GAP:
+                reached = value
+                for _ in range(argument):
+                    reached = value | (is_open & (reached >> 1))
+                add(reached)
+            else:
+                found = 0
+                for length, starts in self._ended(op, argument).items():
+                    found |= starts & (value >> length)
+                add(found)
+        if values[-1]:
+            self._values[phrase] = values
+        return values[-1]
+
+    def _ended(self, op: int, argument: int) -> _Lengths:
+        return self._class(argument) if op == CLASS else self._list(argument)
+
+    def _list(self, number: int) -> _Lengths:
+        """Where terms of a word list start, by their lengths."""
+        if number not in self._lists:
+            literal: defaultdict[int, list[int]] = defaultdict(list)
+            for at, terms in self._literal.get(number, {}).items():
+                for length in {length for _, length in terms.values()}:
+                    literal[-length].append(at)
+            found = defaultdict(int, {length: _bits(places, self._size) for length, places in literal.items()})
+            for word in self._alone.get(number, ()):
+                found[1] |= self._bits.get(word) or self._bits_of(word)
+            variable = self._terms.get(number, [])
+            for term in variable:
+                for length, starts in self._term(term).items():
+                    found[length] |= starts
+            variable[:] = [term for term in variable if self._term(term)]
+            self._lists[number] = {length: found[length] for length in sorted(found, reverse=True) if found[length]}
+        return self._lists[number]
+
+    def _term(self, term: int) -> _Lengths:
+        """Where a term starts, by the length that it prefers there."""
+        if term not in self._lengths:
+            self._lengths[term] = self._measured(term) if self._evaluate(term) else [{}]
+        return self._lengths[term][-1]
+
+    def _measured(self, term: int) -> list[_Lengths]:
+        """For every node of a term where the rest of it starts, by the length that it prefers there."""
+        values: list[_Lengths] = [{0: self._everywhere}]
+        for op, argument, following in self.program.code(term)[1:]:
+            rest = values[following]
+            value: _Lengths = {}
+            if op == WORDS:
+                words = self._set(argument)
+                value = {length + 1: words & (starts >> 1) for length, starts in rest.items()}
+            elif op == SPLIT:
+                for way in argument:
+                    _prefer(value, values[way])
+            elif op == GAP:
+                is_open = self._everywhere
+                for skipped in range(argument + 1):
+                    _prefer(value, {length + skipped: is_open & (starts >> skipped) for length, starts in rest.items()})
+                    is_open &= self._open >> skipped
+            else:
+                for own, here in self._ended(op, argument).items():
+                    _prefer(value, {own + length: here & (starts >> own) for length, starts in rest.items()})
+            values.append({length: starts for length, starts in value.items() if starts})
+        return values
+
+    def _class(self, number: int) -> _Lengths:
+        """Where a token class starts, by its lengths, the longest first."""
+        if number not in self._classes:
+            fits = _CLASSES[CLASSES[number]]
+            found: dict[int, list[int]] = {width: [] for width in (4, 3, 2, 1)}
+            for at in self._places.get(NUMBER, ()):
+                sentence = self._sentence_at[at]
+                start, end = self.ranges[sentence]
+                token = at - self._starts[sentence] + start
+                for width, places in found.items():
+                    if token + width <= end and fits(self.words[token : token + width]):
+                        places.append(at)
+            self._classes[number] = {width: _bits(places, self._size) for width, places in found.items() if places}
+        return self._classes[number]
+
+    # The matches themselves
 
     def all(self) -> list[Match]:
         """Every match of every phrase, by phrase and place; matches of one phrase do not overlap."""
-        return [match for number in self._candidates() for match in self.matches(number)]
+        return [match for number in self.candidates for _, match in self.matches(number)]
 
-    def _candidates(self) -> list[int]:
-        program = self.program
-        triggers, bits = program.triggers, program.bits
-        mask, numbers = 0, set(program.always)
-        for word in set(self.words):
-            if word in bits:
-                mask |= bits[word]
-                if word in triggers:
-                    numbers.update(triggers[word])
-        masks = program.masks
-        return sorted(number for number in numbers if masks[number] & mask == masks[number])
+    def sentences(self, phrases: tuple[int, ...]) -> int:
+        """The sentences, as bits, that hold one of the phrases."""
+        if phrases not in self._in_sentences:
+            starts = 0
+            for phrase in phrases:
+                starts |= self.starts(phrase)
+            found = {self._sentence_at[at] for at in _places(starts)}
+            self._in_sentences[phrases] = _bits(found, len(self.ranges)) if found else 0
+        return self._in_sentences[phrases]
 
-    def matches(self, number: int) -> Iterator[Match]:
-        """The matches of one phrase from left to right."""
-        start, first = self.program.starts[number], self.program.first[number]
-        if self.program.nodes[start][0] == REGEX:
-            yield from self._pattern(number, str(self.program.nodes[start][1]))
+    def inside(self, first: int, last: int) -> int:
+        """The bits of the tokens of the sentences `first:last`."""
+        end = self._starts[last] if last < len(self._starts) else self._size
+        start = self._starts[first] if first < len(self._starts) else end
+        return ((1 << (end - start)) - 1) << start
+
+    def matches(self, phrase: int, mask: int = -1) -> Iterator[tuple[int, Match]]:
+        """The matches of one phrase from left to right (with `mask` of some sentences only), each with its sentence."""
+        starts = self.starts(phrase) & mask
+        if not starts:
             return
-        at = 0
-        while at < len(self.words):
-            if first is None or self.words[at] in first:
-                found = self._run(start, at)
-                if found and found[0] > at:
-                    yield Match(number, at, *found)
-                    at = found[0]
-                    continue
-            at += 1
+        if phrase not in self._values:
+            yield from self._pattern_matches(phrase, mask)
+            return
+        behind = -1
+        leads = _Bits(self._values[phrase], self._size).has
+        for at in _places(starts):
+            if at >= behind:
+                sentence = self._sentence_at[at]
+                shift = self.ranges[sentence][0] - self._starts[sentence]
+                behind, captures, gaps = self._trace(phrase, at, shift, leads)
+                yield sentence, Match(phrase, at + shift, behind + shift, captures, gaps)
 
-    def _run(self, node: int, at: int) -> Run | None:
-        """The preferred match from `node` on at token `at`: its end, captures and skipped ranges."""
-        key = (node, at)
-        failed = self._failed
-        if key in failed:
-            return None
-        nodes, words = self.program.nodes, self.words
-        op, argument, following = nodes[node]
-        while op == WORDS:  # the common case, without a call a word
-            if at >= len(words) or words[at] not in argument:  # type: ignore[operator]
-                failed.add(key)
-                return None
-            at += 1
-            op, argument, following = nodes[following]
-        if op == END:
-            return at, (), ()
-        found = _STEPS[op](self, argument, following, at)
-        if found is None:
-            failed.add(key)
-        return found
+    def _trace(self, number: int, at: int, shift: int, leads: Callable[[int, int], int]) -> Traced:
+        """The preferred match of a code at bit `at`: where it ends, what it captures and what its gaps skip.
 
-    def _gap(self, most: int, following: int, at: int) -> Run | None:
-        for skipped in range(most + 1):
-            if found := self._run(following, at + skipped):
-                end, captures, gaps = found
-                return end, captures, ((at, at + skipped), *gaps) if skipped else gaps
-            if at + skipped >= len(self.words) or self.words[at + skipped] in EDGES:
-                return None
-        return None
+        `leads` tells whether the rest of the code, from a node on, matches at a bit.
+        """
+        code = self.program.code(number)
+        node = len(code) - 1
+        captures: tuple[Capture, ...] = ()
+        gaps: Ranges = ()
+        while node:
+            op, argument, following = code[node]
+            if op == WORDS:
+                at += 1
+            elif op == SPLIT:
+                following = next(way for way in argument if leads(way, at))
+            elif op == GAP:
+                start = at
+                while not leads(following, at):
+                    at += 1
+                gaps += ((start + shift, at + shift),) if at > start else ()
+            elif op == CLASS:
+                at += next(n for n, here in self._class(argument).items() if here >> at & leads(following, at + n) & 1)
+            else:
+                end, group, inner, skipped = next(t for t in self._terms_at(argument, at, shift) if leads(following, t[0]))
+                captures += ((self.program.lists[argument], group, at + shift, end + shift), *inner)
+                gaps += skipped
+                at = end
+            node = following
+        return at, captures, gaps
 
-    def _split(self, ways: tuple[int, ...], _: int, at: int) -> Run | None:
-        for way in ways:
-            if found := self._run(way, at):
-                return found
-        return None
+    def _terms_at(self, number: int, at: int, shift: int) -> Iterator[Term]:
+        """Terms of a word list that start at bit `at`, the longest first, equal ones in the order of the policy."""
+        program = self.program
+        first = program.phrases
+        found = [
+            (-length, program.terms[code - first], code)
+            for code in self._terms.get(number, ())
+            for length, starts in self._term(code).items()
+            if starts >> at & 1
+        ]
+        found += [(length, term, -1) for term, (_, length) in self._literal[number].get(at, {}).items()]
+        found += [(-1, term, -1) for owner, term in program.known(self.words[at + shift]).terms if owner == number]
+        for length, term, code in sorted(found):
+            yield self._told(term, code, at, at - length, shift)
 
-    def _class(self, name: str, following: int, at: int) -> Run | None:
-        if at >= len(self.words) or not (self.words[at][0] in _NUMERIC or self.words[at] in _NUMBER_WORDS):
-            return None
-        for width in (4, 3, 2, 1):
-            fits = at + width <= len(self.words) and _CLASSES[name](self.words[at : at + width])
-            if fits and (found := self._run(following, at + width)):
-                return found
-        return None
+    def _told(self, term: int, code: int, at: int, end: int, shift: int) -> Term:
+        if code < 0:  # words only
+            return end, self.program.group(term), (), ()
+        values = self._lengths[code]
+        _, captures, gaps = self._trace(code, at, shift, lambda node, bit: values[node].get(end - bit, 0) >> bit & 1)
+        return end, self.program.group(term), captures, gaps
 
-    def _list(self, name: str, following: int, at: int) -> Run | None:
-        for end, group, inner, gaps in self.terms(name, at):
-            if found := self._run(following, end):
-                return found[0], ((name, group, at, end), *inner, *found[1]), (*gaps, *found[2])
-        return None
+    # Expert patterns
 
-    def terms(self, name: str, at: int) -> list[Term]:
-        """Terms of a word list that start at token `at`, longest first."""
-        key = (name, at)
-        if key not in self._lists:
-            self._lists[key] = []
-            if at < len(self.words):
-                table = self.program.lists[name]
-                entries = table.get(self.words[at], ()) + table.get("*", ())
-                ended = [(self._run(start, at), group) for start, group in entries]
-                found = [(run[0], group, run[1], run[2]) for run, group in ended if run]
-                self._lists[key] = sorted(dict.fromkeys(found), key=lambda term: -term[0])
-        return self._lists[key]
-
-    def _pattern(self, number: int, source: str) -> Iterator[Match]:
+    def _patterned(self, phrase: int) -> list[tuple[int, int]]:
+        """The first and last bit of every match of an expert pattern."""
         import regex  # only a policy with /…/ patterns pays for it
 
-        places = tokenize(self.text)
-        try:
-            found = list(regex.finditer(source, self.text, regex.IGNORECASE, timeout=REGEX_SECONDS))
-        except TimeoutError:
-            return
-        for match in found:
-            inside = [n for n, start in enumerate(places.starts) if match.start() <= start < match.end()]
-            if inside:
-                yield Match(number, inside[0], inside[-1] + 1, (), ())
+        source = self.program.patterns[self.program.code(phrase)[-1][1]]
+        matched: list[tuple[int, int]] = []
+        for sentence, start in enumerate(self._starts):
+            text = self._text_of(sentence) if self._text_of else ""
+            with suppress(TimeoutError):
+                spans = [match.span() for match in regex.finditer(source, text, regex.IGNORECASE, timeout=REGEX_SECONDS)]
+                places = tokenize(text).starts if spans else []
+                for first, last in spans:
+                    inside = [start + number for number, place in enumerate(places) if first <= place < last]
+                    matched += [(inside[0], inside[-1])] if inside else []
+        return matched
+
+    def _pattern_matches(self, phrase: int, mask: int) -> Iterator[tuple[int, Match]]:
+        for first, last in self._patterned(phrase):
+            if mask >> first & 1:
+                sentence = self._sentence_at[first]
+                shift = self.ranges[sentence][0] - self._starts[sentence]
+                yield sentence, Match(phrase, first + shift, last + 1 + shift, (), ())
+
+
+class _Bits:
+    """Numbers whose bits are asked for one by one: a shift would copy all of them each time."""
+
+    def __init__(self, values: list[int], size: int) -> None:
+        self._values = values
+        self._width = (size >> 3) + 1
+        self._bytes: dict[int, bytes] = {}
+
+    def has(self, number: int, bit: int) -> int:
+        """Whether a bit of a number is set."""
+        found = self._bytes.get(number)
+        if found is None:
+            found = self._bytes[number] = self._values[number].to_bytes(self._width, "little")
+        return found[bit >> 3] >> (bit & 7) & 1
+
+
+def _bits(places: Collection[int], size: int) -> int:
+    """The number whose bits at `places` are set."""
+    room = bytearray((size >> 3) + 1)
+    for place in places:
+        room[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(room, "little")
+
+
+def _places(bits: int) -> list[int]:
+    """The places of the bits that are set, in order."""
+    if bits.bit_count() < _FEW:
+        places = []
+        while bits:
+            lowest = bits & -bits
+            places.append(lowest.bit_length() - 1)
+            bits ^= lowest
+        return places
+    return [match.start() for match in _ONE.finditer(f"{bits:b}"[::-1])]
+
+
+def _prefer(value: _Lengths, more: _Lengths) -> None:
+    """Add matches where there are none yet."""
+    taken = 0
+    for starts in value.values():
+        taken |= starts
+    for length, starts in more.items():
+        if fresh := starts & ~taken:
+            value[length] = value.get(length, 0) | fresh
 
 
 def _is_number(tokens: list[str]) -> bool:
@@ -181,10 +490,4 @@ _CLASSES: dict[str, Callable[[list[str]], bool]] = {
     "percent": _is_percent,
     "money": _is_money,
     "year": _is_year,
-}
-_STEPS: dict[int, Callable[[Search, Any, int, int], Run | None]] = {
-    GAP: Search._gap,
-    SPLIT: Search._split,
-    CLASS: Search._class,
-    LIST: Search._list,
 }

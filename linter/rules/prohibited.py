@@ -13,7 +13,7 @@ def judged(sightings: Sightings, judge: Judge, rule: Rule) -> tuple[list[Found],
     """The rule's claims that count, and those set aside; of claims that overlap the most severe, then the longest stays."""
     counted: list[Found] = []
     aside: list[Claim] = []
-    for found in find(sightings, rule, rule.entries):
+    for found in find(sightings, rule):
         claim = judge.claim(found)
         if claim.verdict in (found.entry.counts or rule.counts):
             counted.append(found)

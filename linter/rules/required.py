@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from linter.assertion import Judge
-from linter.claims import Found, Sightings, find, treatment_of
+from linter.claims import Found, Hit, Sightings, applying, found_at, treatment_of
 from linter.document import Kind
 from linter.policy.model import Rule
 
@@ -14,22 +12,19 @@ def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
     """The claims that made the rule's statement due where it is not settled: one a treatment, section or draft."""
     owed: dict[tuple[str, int], Found] = {}
     # A benefit that is said of a treatment is the better place for a finding than what needs the whole draft's help.
-    for found in sorted(find(sightings, rule, rule.entries), key=lambda one: bool(one.entry.needs_draft)):
-        if judge.claim(found).verdict not in (found.entry.counts or rule.counts):
-            continue
-        key = (_debtor(sightings, rule, found), _region(sightings, rule, found))
-        owed.setdefault(key, found)
+    for hit in sorted(applying(sightings, rule), key=lambda hit: bool(rule.entries[hit.number].needs_draft)):
+        key = (treatment_of(sightings, hit) if rule.per == "treatment" else "", _region(sightings, rule, hit))
+        if key not in owed:
+            found = found_at(sightings, rule, hit)
+            if judge.claim(found).verdict in (found.entry.counts or rule.counts):
+                owed[key] = found
     unsettled = (found for key, found in owed.items() if not _settled(sightings, judge, rule, *key))
     return sorted(unsettled, key=lambda found: found.claim.span)
 
 
-def _debtor(sightings: Sightings, rule: Rule, found: Found) -> str:
-    return treatment_of(sightings, found) if rule.per == "treatment" else ""
-
-
-def _region(sightings: Sightings, rule: Rule, found: Found) -> int:
+def _region(sightings: Sightings, rule: Rule, hit: Hit) -> int:
     """A number for the part of the draft in which the statement must stand."""
-    block = sightings.document.sentences[found.claim.sentence].block
+    block = sightings.document.sentences[hit.sentence].block
     if rule.within == "paragraph":
         return block
     return _section(sightings, block) if rule.within == "section" else 0
@@ -43,24 +38,28 @@ def _section(sightings: Sightings, block: int) -> int:
 
 
 def _settled(sightings: Sightings, judge: Judge, rule: Rule, treatment: str, region: int) -> bool:
-    stated = {
-        kind
-        for found in find(sightings, rule, rule.stated, treatment)
-        if _region(sightings, rule, found) == region
-        and judge.claim(found).verdict in rule.stated_counts
-        and _is_about(sightings, found, treatment)
-        for kind in _kinds(found)
-    }
-    return len(stated) >= rule.at_least
+    stated: set[str] = set()
+    for hit in applying(sightings, rule, stated=True, treatment=treatment):
+        kind = _kind(rule, hit)
+        if (
+            kind not in stated
+            and _region(sightings, rule, hit) == region
+            and _is_about(sightings, hit, treatment)
+            and judge.claim(found_at(sightings, rule, hit, stated=True)).verdict in rule.stated_counts
+        ):
+            stated.add(kind)
+            if len(stated) >= rule.at_least:
+                return True
+    return rule.at_least <= 0
 
 
-def _is_about(sightings: Sightings, found: Found, treatment: str) -> bool:
+def _is_about(sightings: Sightings, hit: Hit, treatment: str) -> bool:
     """A sentence that names only other treatments settles nothing for this one."""
-    named = sightings.named_in(found.claim.sentence)
+    named = sightings.named_in(hit.sentence)
     return not treatment or not named or treatment in named
 
 
-def _kinds(found: Found) -> Iterator[str]:
+def _kind(rule: Rule, hit: Hit) -> str:
     """What a statement counts as: the term that it captured, else its phrase."""
-    groups = [group for name, group, _ in found.claim.captures if name != "treatment"]
-    yield groups[0] if groups else str(found.entry.number)
+    groups = [group for name, group, _, _ in hit.match.captures if name != "treatment"]
+    return groups[0] if groups else str(rule.stated[hit.number].number)

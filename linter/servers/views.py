@@ -71,7 +71,7 @@ def why(shop: Workshop, document: Document, start: int, end: int, *, source: boo
     found = dict.fromkeys(
         candidate
         for line in range(first, min(last, first + 50) + 1)
-        for candidate in candidates(document, report, shop.policy, line, shop.memory)
+        for candidate in candidates(document, report, shop.policy, line)
         if candidate.span.overlaps(span)
     )
     told = [{"rule": one.rule, "quote": _one_line(document.quote(one.span)), "outcome": one.outcome} for one in found]
@@ -82,7 +82,7 @@ def _judged(shop: Workshop, document: Document, span: Span) -> dict[str, str]:
     from linter.assertion import Judge
     from linter.scan import Scan
 
-    judge = Judge(Scan(document), shop.policy, memory=shop.memory)
+    judge = Judge(Scan(document), shop.policy)
     number = document.sentence_at(span.start)
     inside = document.sentences[number].span
     tokens = judge.scan.token_range(Span(max(span.start, inside.start), min(span.end, inside.end)))

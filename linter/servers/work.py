@@ -13,7 +13,6 @@ from starlette.requests import Request
 from linter.api import check_document
 from linter.document import Document
 from linter.findings import Report
-from linter.memory import Memory
 from linter.policy.model import Policy
 from linter.servers.requests import Refused
 
@@ -22,17 +21,16 @@ THREADS = 4
 
 
 class Workshop:
-    """The threads that check, and what they remember of sentences (in memory, and until the server ends)."""
+    """The threads that check."""
 
     def __init__(self, policy: Policy, seconds: float) -> None:
         self.policy = policy
-        self.memory = Memory()
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(min(THREADS, (os.cpu_count() or 1) + 1), thread_name_prefix="check")
 
     def report(self, document: Document) -> Report:
         """The report on a draft; its findings are those of `cliniclint check`."""
-        return check_document(document, self.policy, memory=self.memory)
+        return check_document(document, self.policy)
 
     async def do(self, request: Request, work: Callable[[], _T]) -> _T:
         """What `work` gives, in its turn. Work nobody waits for any more is dropped if it has not begun."""
