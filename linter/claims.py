@@ -170,9 +170,7 @@ class Sightings:
         named = Counter(name for _, name in mentions)
         most = max(named.values(), default=0)
         headed = {
-            name
-            for number, name in mentions
-            if blocks[sentences[number].block].kind in (Kind.TITLE, Kind.HEADING)
+            name for number, name in mentions if blocks[sentences[number].block].kind in (Kind.TITLE, Kind.HEADING)
         }
         return {name for name, count in named.items() if count + (name in headed) >= _OFTEN and count * _ASIDE >= most}
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter.policy.compiler import Compiler
 from linter.policy.inflect import forms
 from linter.policy.phrases import PhraseError, pluralised, read_phrase
-from linter.policy.compiler import Compiler
 from linter.policy.program import Program, Stored
 from linter.policy.search import Search
 from linter.tokens import tokenize

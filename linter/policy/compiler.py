@@ -20,7 +20,6 @@ from linter.policy.program import (
     Program,
     Stored,
     Table,
-    Table,
     table,
 )
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from linter.findings import Verdict
+from linter.policy.compiler import Compiler
 from linter.policy.fields import Fields
 from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
 from linter.policy.phrases import PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
-from linter.policy.compiler import Compiler
 from linter.policy.shape import (
     APPROVAL,
     CONCEPT,

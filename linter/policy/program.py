@@ -112,6 +112,15 @@ class Program:
         self._sets: dict[int, frozenset[str]] = {}
         self._known: dict[str, Known] = {}
 
+    def __reduce__(self) -> tuple[type[Program], tuple[Stored]]:
+        return Program, (self.stored,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Program) and self.stored == other.stored
+
+    def __hash__(self) -> int:
+        return hash(self.stored)
+
     def __len__(self) -> int:
         return self.phrases
 

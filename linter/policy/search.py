@@ -89,7 +89,8 @@ class Search:
 
     def _spread(self) -> None:
         """Give every token a bit."""
-        places, flat = self._places, []
+        places = self._places
+        flat: list[str] = []
         for sentence, (start, end) in enumerate(self.ranges):
             self._starts.append(len(flat))
             self._sentence_at += [sentence] * (end - start + 1)
@@ -363,7 +364,9 @@ class Search:
             elif op == CLASS:
                 at += next(n for n, here in self._class(argument).items() if here >> at & leads(following, at + n) & 1)
             else:
-                end, group, inner, skipped = next(t for t in self._terms_at(argument, at, shift) if leads(following, t[0]))
+                end, group, inner, skipped = next(
+                    t for t in self._terms_at(argument, at, shift) if leads(following, t[0])
+                )
                 captures += ((self.program.lists[argument], group, at + shift, end + shift), *inner)
                 gaps += skipped
                 at = end
@@ -403,7 +406,9 @@ class Search:
         for sentence, start in enumerate(self._starts):
             text = self._text_of(sentence) if self._text_of else ""
             with suppress(TimeoutError):
-                spans = [match.span() for match in regex.finditer(source, text, regex.IGNORECASE, timeout=REGEX_SECONDS)]
+                spans = [
+                    match.span() for match in regex.finditer(source, text, regex.IGNORECASE, timeout=REGEX_SECONDS)
+                ]
                 places = tokenize(text).starts if spans else []
                 for first, last in spans:
                     inside = [start + number for number, place in enumerate(places) if first <= place < last]
