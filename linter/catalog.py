@@ -100,9 +100,7 @@ def explain_line(document: Document, report: Report, policy: Policy, line: int, 
     return "\n".join([head, *(told or ["  no phrase of any rule matches on this line"])]) + "\n"
 
 
-def candidates(
-    document: Document, report: Report, policy: Policy, line: int
-) -> list[Candidate]:
+def candidates(document: Document, report: Report, policy: Policy, line: int) -> list[Candidate]:
     """The candidate claims that touch a line, in the order of the text."""
     scan = Scan(document)
     sightings = Sightings(scan, policy)
