@@ -37,6 +37,9 @@ examples:
   cliniclint check drafts --format sarif --output report.sarif --format html --output report.html
   cliniclint claims page.md
   cliniclint review draft.docx -o reviewed.docx
+  cliniclint config
+  cliniclint except page.md:1 no-cure-claim --reason "Quoted law." --by "Dana Lee" --until 2099-12-31
+  cliniclint baseline drafts
   cliniclint rules
   cliniclint explain no-cure-claim
   cliniclint explain page.md --at 3

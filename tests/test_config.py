@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from linter.errors import ConfigError
 from linter.patterns import matches
-from linter.settings import load_settings
+from linter.settings import KEYS, load_settings
 
 MINI = str(Path(__file__).parent / "data" / "mini_policy")
 Run = Callable[..., tuple[int, str, str]]
@@ -382,3 +382,17 @@ PATTERNS = [
 def test_patterns(pattern: str, path: str, expected: bool) -> None:
     """A pattern without a slash fits a name anywhere, one with a slash from its folder on; a folder stands for all in it."""
     assert matches(pattern, path) == expected
+
+
+def test_readme_shows_a_whole_configuration(run: Run, folder: Path) -> None:
+    """The README's configuration holds every key but two, and is right as it stands."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (text,) = (block.split("```")[0] for block in readme.split("```yaml\n")[1:] if "per-path:" in block)
+    assert {key for key in KEYS if f"{key}:" in text} == set(KEYS) - {"profile", "select"}
+    (folder / "our-policy").mkdir()
+    (folder / "our-policy" / "clinic.yaml").write_text("policy: clinic\nversion: '1'\nextends: us\n", encoding="utf-8")
+    (folder / "cliniclint.yaml").write_text(text, encoding="utf-8")
+    code, out, err = run("config", "ads/may.md")
+    assert (code, err) == (0, "")
+    assert "our-policy (clinic 1, on top of us " in out
+    assert "for ads (cliniclint.yaml:11):" in out
