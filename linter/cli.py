@@ -102,7 +102,7 @@ def _run(argv: list[str] | None) -> int:
     command = Parser(prog=f"cliniclint {name}", description=f"{says[0].upper()}{says[1:]}.", allow_abbrev=False)
     module.add(command)
     options = command.parse_args(words[1:])
-    options.name = name
+    options.command_name = name
     _write_anything(sys.stdout, sys.stderr)
     code: int = module.run(options)
     sys.stdout.flush()

@@ -134,9 +134,11 @@ def _found(start: Path) -> File | None:
 
 
 def _root(start: Path) -> Path:
-    """Without a configuration: the folder of the register or baseline, from the working directory upward."""
+    """Without a configuration: the folder of the register or baseline from the working directory upward, or the
+    repository's.
+    """
     for folder in (start, *start.parents):
-        if (folder / REGISTER).is_file() or (folder / BASELINE).is_file():
+        if (folder / REGISTER).is_file() or (folder / BASELINE).is_file() or (folder / ".git").exists():
             return folder
     return start
 

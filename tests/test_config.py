@@ -396,3 +396,15 @@ def test_readme_shows_a_whole_configuration(run: Run, folder: Path) -> None:
     assert (code, err) == (0, "")
     assert "our-policy (clinic 1, on top of us " in out
     assert "for ads (cliniclint.yaml:11):" in out
+
+
+def test_project_without_a_configuration(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a configuration the register stands at the repository's root, and is found from every folder in it."""
+    (folder / ".git").mkdir()
+    monkeypatch.chdir(folder / "site" / "sub")
+    ask = ["g.md:1", "no-cure", "--reason", "x", "--by", "D", "--until", "2099-12-31", "--policy", MINI]
+    assert run("except", *ask)[0] == 0
+    assert "  path: site/sub/g.md\n" in (folder / "cliniclint-exceptions.yaml").read_text(encoding="utf-8")
+    assert run("check", "g.md", "--policy", MINI)[0] == 0
+    monkeypatch.chdir(folder)
+    assert run("check", "site/sub", "--policy", MINI)[0] == 0
