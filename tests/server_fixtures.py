@@ -76,11 +76,13 @@ def form(data: bytes, name: str, **values: Any) -> tuple[bytes, str]:
 
 
 @contextmanager
-def started(*options: str, program: list[str] | None = None, **environment: str) -> Iterator[Server]:
+def started(
+    *options: str, program: list[str] | None = None, folder: Path = ROOT, **environment: str
+) -> Iterator[Server]:
     """`cliniclint serve` in a process of its own, until the block ends."""
     command = [*(program or [sys.executable, "-m", "linter"]), "serve", "--port", "0", "--no-browser", *options]
     known = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=known) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder, env=known) as process:
         try:
             line = process.stdout.readline()
             yield Server(line.split()[2] if line else "http://nowhere/")

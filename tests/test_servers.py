@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -102,6 +103,40 @@ def test_every_format_can_be_kept(server) -> None:
         answer = server.text(f"/api/report/{name}", CURE)
         assert answer.status == 200, answer.body
         assert answer.body
+
+
+def test_a_word_file_comes_back_with_comments(server) -> None:
+    """A Word file gets the copy that `cliniclint review` writes; of typed text there is none."""
+    path = next((ROOT / "samples").glob("*.docx"))
+    answer = server.file("/api/review", path.read_bytes(), path.name)
+    assert answer.status == 200
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        assert b"cliniclint" in archive.read("word/comments.xml")
+    answer = server.text("/api/review", CURE)
+    assert (answer.status, "file" in answer.json["error"]) == (415, True)
+    assert server.file("/api/review", CURE.encode(), "draft.md").status == 422
+
+
+def test_the_configuration_is_in_force(tmp_path, monkeypatch) -> None:
+    """A project's configuration and exceptions count in the page as they do on the command line."""
+    (tmp_path / "cliniclint.yaml").write_text("severity: {no-cure-claim: advice}\nignore: [name-side-effects]\n")
+    draft = tmp_path / "draft.md"
+    draft.write_text(
+        "<!-- cliniclint-allow no-miracle-language: quoted from the press | by Dana Lee -->\nA miracle treatment.\n\n"
+        + CURE
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "linter", "check", "draft.md", "--format", "json"],
+        capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    with started(folder=tmp_path) as running:
+        answer = running.file("/api/check", draft.read_bytes(), "draft.md").json
+    assert draft_of(told) == draft_of(answer)
+    severities = {one["rule"]: one["severity"] for one in draft_of(answer)["findings"]}
+    assert severities["no-cure-claim"] == "advice"
+    assert "name-side-effects" not in severities
+    assert [one["rule"] for one in draft_of(answer)["excepted"]] == ["no-miracle-language"]
 
 
 # The description and the policy

@@ -8,7 +8,7 @@ import secrets
 import sys
 
 from linter.errors import LinterError
-from linter.options import OK, Parser, add_policy, chosen_policy
+from linter.options import OK, Parser, add_exceptions, add_policy, chosen, chosen_policies
 
 PORT = 8737
 TOKEN = "CLINICLINT_TOKEN"
@@ -26,6 +26,7 @@ def add(command: Parser) -> None:
            help="a further host name that leads here, such as a proxy's (default: none; may be repeated)")  # fmt: skip
     option("--no-browser", action="store_true", help="do not open the browser (default: open it on this machine)")
     add_policy(command)
+    add_exceptions(command)
 
 
 def _port(value: str) -> int:
@@ -43,8 +44,20 @@ def run(options: argparse.Namespace) -> int:
         raise LinterError(
             f'the page needs a library that is not installed ({error.name}); run: pip install "cliniclint[web]"'
         ) from None
+    from linter.in_force import exceptions_in_force
+
     own = is_loopback(options.host)
-    settings = Settings(chosen_policy(options), options.host, options.port, _token(own=own), frozenset(options.name))
+    token = _token(own=own)
+    policies = chosen_policies(options)
+    settings = Settings(
+        policies.policy,
+        options.host,
+        options.port,
+        token,
+        frozenset(options.name),
+        policies=policies,
+        exceptions=exceptions_in_force(chosen(options), policies.whole),
+    )
 
     def opened(address: str) -> None:
         shown = "on this machine only" if own else "for everyone who has this address, which holds the token"

@@ -21,6 +21,8 @@ from linter.errors import LinterError
 from linter.findings import Report
 from linter.reports import FORMATS, load
 from linter.reports.setting import Setting, Totals, told
+from linter.review import FORMATS as REVIEWED
+from linter.review import review as reviewed
 from linter.servers import views
 from linter.servers.description import description
 from linter.servers.guard import Guard, refusal
@@ -47,6 +49,7 @@ def make_app(settings: Settings) -> Starlette:
             Route("/", _page, methods=["GET"]),
             Route("/api/check", service.check, methods=["POST"]),
             Route("/api/report/{format}", service.report, methods=["POST"]),
+            Route("/api/review", service.review, methods=["POST"]),
             Route("/api/page/view", service.view, methods=["POST"]),
             Route("/api/page/why", service.why, methods=["POST"]),
             Route("/api/page/about", service.about, methods=["GET"]),
@@ -75,7 +78,7 @@ class _Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.shop = Workshop(settings.policy, settings.limits.seconds)
+        self.shop = Workshop(settings)
 
     async def check(self, request: Request) -> Response:
         """The JSON report on a draft."""
@@ -93,6 +96,16 @@ class _Service:
         text = await self.shop.do(request, lambda: self._rendered(self._reported(sent), format_))
         media = MEDIA.get(format_, "text/plain; charset=utf-8")
         return Response(text, media_type=media, headers={"content-disposition": "attachment"})
+
+    async def review(self, request: Request) -> Response:
+        """A copy of a file with the findings as comments on its words, as `cliniclint review` writes it."""
+        sent = await asked(request, self.settings.limits)
+        if sent.data is None:
+            raise Refused(
+                415, 'comments go into a file; send a form (multipart/form-data) with one, under the name "file"'
+            )
+        data = await self.shop.do(request, lambda: self._reviewed(sent))
+        return Response(data, media_type="application/octet-stream", headers={"content-disposition": "attachment"})
 
     async def view(self, request: Request) -> Response:
         """What the page shows of a draft: the report, and where everything stands in the text."""
@@ -118,7 +131,9 @@ class _Service:
         told_ = views.about(self.settings.policy, __version__)
         reports = [name for name in FORMATS if name != "terminal"]
         limits = {"megabytes": self.settings.limits.body / 1e6, "characters": self.settings.limits.characters}
-        return JSONResponse({**told_, "endings": [*TEXTS, *BINARY], "reports": reports, "sizes": limits})
+        endings = [*TEXTS, *BINARY]
+        reviewable = [ending for ending, format_ in BINARY.items() if format_ in REVIEWED]
+        return JSONResponse({**told_, "endings": endings, "reviewed": reviewable, "reports": reports, "sizes": limits})
 
     async def rules(self, _: Request) -> Response:
         """Every rule of the policy."""
@@ -138,6 +153,10 @@ class _Service:
 
     def _reported(self, sent: Asked) -> Report:
         return self.shop.report(sent.document(self.settings.limits))
+
+    def _reviewed(self, sent: Asked) -> bytes:
+        policy = self.settings.policy_for(sent.name)
+        return reviewed(sent.data or b"", self._reported(sent), policy).data
 
     def _viewed(self, sent: Asked) -> dict[str, Any]:
         report = self._reported(sent)

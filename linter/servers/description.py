@@ -36,6 +36,7 @@ def description(version: str, settings: Settings) -> dict[str, Any]:
         "paths": {
             "/api/check": {"post": _post("Check a draft", _report("#/components/schemas/Report"))},
             "/api/report/{format}": {"post": _report_post()},
+            "/api/review": {"post": _review_post()},
             "/api/rules": {"get": _get("Every rule of the policy, with examples and sources")},
             "/api/treatments": {"get": _get("What the policy knows of every treatment")},
         },
@@ -68,6 +69,13 @@ def _report_post() -> dict[str, Any]:
     place = {"name": "format", "in": "path", "required": True, "schema": {"enum": names}}
     answer = {"description": "The report, as a file.", "content": {"*/*": {"schema": _TEXT}}}
     return {**_post("A report to keep, in a format of `cliniclint check --format`", answer), "parameters": [place]}
+
+
+def _review_post() -> dict[str, Any]:
+    answer = {"description": "The copy with comments.", "content": {"application/octet-stream": {"schema": _TEXT}}}
+    described = _post("A copy of a Word file with the findings as comments on its words", answer)
+    del described["requestBody"]["content"]["application/json"]
+    return described
 
 
 def _get(summary: str) -> dict[str, Any]:

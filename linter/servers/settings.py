@@ -5,8 +5,13 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from linter.in_force import Policies
 from linter.policy.model import Policy
+
+if TYPE_CHECKING:
+    from linter.exceptions import Exceptions
 
 MEGABYTE = 1_000_000
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -25,7 +30,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One server. `names` are the host names it answers to beside `host`; without `token` it needs none."""
+    """One server. `names` are the host names it answers to beside `host`; without `token` it needs none.
+
+    `policies` are what a configuration makes of the policy for some drafts, `exceptions` those of its register and baseline.
+    """
 
     policy: Policy
     host: str = "127.0.0.1"
@@ -33,6 +41,12 @@ class Settings:
     token: str = ""
     names: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
+    policies: Policies | None = None
+    exceptions: Exceptions | None = None
+
+    def policy_for(self, name: str) -> Policy:
+        """The policy for a draft of this name."""
+        return self.policies.of(name) if self.policies else self.policy
 
 
 def is_loopback(host: str) -> bool:

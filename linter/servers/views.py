@@ -66,12 +66,12 @@ def why(shop: Workshop, document: Document, start: int, end: int, *, source: boo
     span = Span(start, end)
     if not 0 <= start < end <= len(document.text) or not document.quote(span).strip():
         raise LinterError("choose some words of the draft first")
-    report = shop.report(document)
+    report, policy = shop.report(document), shop.settings.policy_for(document.name)
     first, last = document.place(span).line, document.place(Span(end - 1, end)).line
     found = dict.fromkeys(
         candidate
         for line in range(first, min(last, first + 50) + 1)
-        for candidate in candidates(document, report, shop.policy, line)
+        for candidate in candidates(document, report, policy, line)
         if candidate.span.overlaps(span)
     )
     told = [{"rule": one.rule, "quote": _one_line(document.quote(one.span)), "outcome": one.outcome} for one in found]
@@ -82,7 +82,8 @@ def _judged(shop: Workshop, document: Document, span: Span) -> dict[str, str]:
     from linter.assertion import Judge
     from linter.scan import Scan
 
-    judge = Judge(Scan(document), shop.policy)
+    policy = shop.settings.policy_for(document.name)
+    judge = Judge(Scan(document), policy)
     number = document.sentence_at(span.start)
     inside = document.sentences[number].span
     tokens = judge.scan.token_range(Span(max(span.start, inside.start), min(span.end, inside.end)))

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from linter.api import check_document
 from linter.document import Document
 from linter.findings import Report
-from linter.policy.model import Policy
 from linter.servers.requests import Refused
+from linter.servers.settings import Settings
 
 _T = TypeVar("_T")
 THREADS = 4
@@ -23,14 +23,15 @@ THREADS = 4
 class Workshop:
     """The threads that check."""
 
-    def __init__(self, policy: Policy, seconds: float) -> None:
-        self.policy = policy
-        self._seconds = seconds
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._seconds = settings.limits.seconds
         self._threads = ThreadPoolExecutor(min(THREADS, (os.cpu_count() or 1) + 1), thread_name_prefix="check")
 
     def report(self, document: Document) -> Report:
         """The report on a draft; its findings are those of `cliniclint check`."""
-        return check_document(document, self.policy)
+        policy, exceptions = self.settings.policy_for(document.name), self.settings.exceptions
+        return check_document(document, policy, exceptions=exceptions)
 
     async def do(self, request: Request, work: Callable[[], _T]) -> _T:
         """What `work` gives, in its turn. Work nobody waits for any more is dropped if it has not begun."""
