@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,11 @@ class Baseline:
 
     def has(self, path: str, fingerprint: str) -> bool:
         """Whether the finding is one of the baseline's."""
-        return any(known.fingerprint == fingerprint for known in self.drafts.get(path, ()))
+        return fingerprint in self._fingerprints.get(path, ())
+
+    @cached_property
+    def _fingerprints(self) -> dict[str, frozenset[str]]:
+        return {path: frozenset(one.fingerprint for one in known) for path, known in self.drafts.items()}
 
 
 def read_baseline(path: Path) -> Baseline:

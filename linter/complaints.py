@@ -28,6 +28,13 @@ _INSTEAD = {
 }
 
 
+def explained(rule: str) -> str:
+    """One of the four in full; empty for any other rule."""
+    if rule not in _WHY:
+        return ""
+    return f"{rule} ({KIND}, {_SEVERITIES[rule]})\n\n  {_WHY[rule]}\n\nWrite instead:\n  - {_INSTEAD[rule]}\n"
+
+
 class Complaint(NamedTuple):
     """Something wrong with an exception: which of the four, the words of the text that it is about, and its own place."""
 

@@ -70,6 +70,11 @@ class _Desk:
         self.exceptions = exceptions
         self.document = report.document
         self.remarks = read_remarks(self.document) if self.document.remarks else []
+        self.remarked: dict[int, list[int]] = {}
+        for number, remark in enumerate(self.remarks):
+            if not remark.wrong and not is_over(remark.expires, exceptions.day):
+                for block in remark.blocks:
+                    self.remarked.setdefault(block, []).append(number)
         self.used: set[tuple[int, str]] = set()
         self.rules = {rule.id: rule for rule in policy.rules}
         self.entries: dict[str, list[Entry]] = {}
@@ -126,18 +131,15 @@ class _Desk:
 
     def _remarked(self, finding: Finding, name: str) -> Remark | None:
         """The remark that excepts a rule where a finding stands; it is used from now on."""
-        for number, remark in enumerate(self.remarks):
-            if remark.wrong or is_over(remark.expires, self.exceptions.day):
-                continue
-            for written in remark.rules:
-                if self.exceptions.names.get(written) == name and self._stands_in(finding, remark):
+        if not self.remarked:
+            return None
+        block = self.document.sentences[self.document.sentence_at(finding.span.start)].block
+        for number in self.remarked.get(block, ()):
+            for written in self.remarks[number].rules:
+                if self.exceptions.names.get(written) == name:
                     self.used.add((number, written))
-                    return remark
+                    return self.remarks[number]
         return None
-
-    def _stands_in(self, finding: Finding, remark: Remark) -> bool:
-        spans = (self.document.blocks[number].span for number in remark.blocks)
-        return any(span.start <= finding.span.start < span.end for span in spans)
 
     def _by_remark(self, finding: Finding, remark: Remark) -> Excepted:
         where = f"{self.document.name}:{self.document.remark_place(remark.span).line}"

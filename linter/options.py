@@ -88,7 +88,9 @@ def chosen_paths(options: argparse.Namespace) -> list[str]:
     """The paths of the command line, else the configured ones."""
     paths = [path.value for path in chosen(options).paths]
     if not paths:
-        raise LinterError(f'give PATH, or configure paths in cliniclint.yaml; see "cliniclint {options.command_name} --help"')
+        raise LinterError(
+            f'give PATH, or configure paths in cliniclint.yaml; see "cliniclint {options.command_name} --help"'
+        )
     return paths
 
 

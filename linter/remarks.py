@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from linter.clock import read_day
@@ -14,9 +15,11 @@ from linter.document import Document, Span
 
 ALLOW = "cliniclint-allow"
 FORM = f"{ALLOW} RULE: reason"
-_MARKS = re.compile(r"\A(?:<!--|\[)\s*|\s*(?:--!?>|\])\Z")
+_OPENERS, _CLOSERS = ("<!--", "["), ("--!>", "-->", "]")
 _ALLOWED = re.compile(r"([^\s:,]+(?:\s*,\s*[^\s:,]+)*)\s*:(.*)", re.DOTALL)
 _PART = re.compile(r"(by|until|ticket)\b\s*:?\s*(.*)", re.DOTALL)
+_LOOK_BACK = 2_000
+"""How far before a list its start tag is looked for."""
 _CONTAINER = re.compile(r"<(?:ul|ol|dl|table|blockquote)\b", re.IGNORECASE)
 
 
@@ -38,12 +41,15 @@ class Remark:
 def read_remarks(document: Document) -> list[Remark]:
     """Every exception of a draft, in the order of its source."""
     starts = sorted((document.source_range(block.span)[0], number) for number, block in enumerate(document.blocks))
-    return [_read(document, span, _target(document, span, starts)) for span in sorted(document.remarks)]
+    groups: dict[int, list[int]] = {}
+    for number, block in enumerate(document.blocks):
+        groups.setdefault(block.group, []).append(number)
+    return [_read(document, span, _target(document, span, starts, groups)) for span in sorted(document.remarks)]
 
 
 def _read(document: Document, span: Span, blocks: tuple[int, ...]) -> Remark:
     source = document.source[span.start : span.end]
-    words = " ".join(_MARKS.sub("", source).split())
+    words = " ".join(_unmarked(source).split())
     remark = Remark(span, " ".join(source.split()), blocks)
     name, _, rest = words.partition(" ")
     if source[0] == "[" and source[-1] != "]":
@@ -56,6 +62,12 @@ def _read(document: Document, span: Span, blocks: tuple[int, ...]) -> Remark:
     reason, *parts = (part.strip() for part in match[2].split(" | "))
     remark = replace(remark, rules=tuple(rule.strip() for rule in match[1].split(",")), reason=reason)
     return _with_parts(remark, parts) if reason else replace(remark, wrong=f"gives no reason; write {FORM}")
+
+
+def _unmarked(source: str) -> str:
+    opener = next(mark for mark in _OPENERS if source.startswith(mark))
+    closer = next((mark for mark in _CLOSERS if source.endswith(mark)), "")
+    return source[len(opener) : len(source) - len(closer)]
 
 
 def _with_parts(remark: Remark, parts: list[str]) -> Remark:
@@ -75,23 +87,24 @@ def _with_parts(remark: Remark, parts: list[str]) -> Remark:
     return remark
 
 
-def _target(document: Document, span: Span, starts: list[tuple[int, int]]) -> tuple[int, ...]:
+def _target(
+    document: Document, span: Span, starts: list[tuple[int, int]], groups: dict[int, list[int]]
+) -> tuple[int, ...]:
     """The next block; where that begins a list, table or quotation after the remark, all blocks of it."""
-    following = [(start, number) for start, number in starts if start >= span.end]
-    if not following:
+    at = bisect_left(starts, (span.end, 0))
+    if at == len(starts):
         return ()
-    start, first = following[0]
+    start, first = starts[at]
     group = document.blocks[first].group
-    whole = [number for number, block in enumerate(document.blocks) if group and block.group == group]
-    if whole and first == min(whole) and _stands_before(document, span, start):
-        return tuple(whole)
+    if group and groups[group][0] == first and _stands_before(document, span, start):
+        return tuple(groups[group])
     return (first,)
 
 
 def _stands_before(document: Document, span: Span, start: int) -> bool:
     """Whether the remark stands before the list and not inside its first item."""
-    between = document.source[span.end : start]
+    source = document.source
     if document.format == "html":
-        return _CONTAINER.search(between) is not None
-    line = document.source[: span.start].rpartition("\n")[2]
-    return not line.strip() and "\n" in between
+        return _CONTAINER.search(source, max(span.end, start - _LOOK_BACK), start) is not None
+    begins_line = not source[source.rfind("\n", 0, span.start) + 1 : span.start].strip()
+    return begins_line and source.find("\n", span.end, start) >= 0

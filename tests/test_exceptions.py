@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 import linter
 from linter.errors import LinterError
 from linter.exceptions import apply
-from linter.register import read_register, scalar
+from linter.register import KEYS, read_register, scalar
 
 MINI = Path(__file__).parent / "data" / "mini_policy"
 POLICY = linter.load_policy(MINI)
@@ -507,3 +508,38 @@ def test_a_day_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINICLINT_TODAY", "2026-13-01")
     code, _, err = run("except", *ASK)
     assert (code, err) == (2, 'cliniclint: CLINICLINT_TODAY is "2026-13-01"; write a day as YYYY-MM-DD, or unset it\n')
+
+
+@pytest.mark.parametrize("name", ["page.md", "page.html", "page.txt"])
+def test_hostile_remarks_take_linear_time(name: str) -> None:
+    """Thousands of remarks, and remarks full of blanks, take no longer than their length."""
+    blanks = " " * 200_000
+    remark = (
+        f"[cliniclint-allow no-cure:{blanks}x"
+        if name.endswith("txt")
+        else f"<!-- cliniclint-allow no-cure:{blanks}x -->"
+    )
+    short = "[cliniclint-allow no-cure: x]\n" if name.endswith("txt") else "<!-- cliniclint-allow no-cure: x -->\n"
+    text = f"{remark}\n" + short * 3_000 + "\n- It cures pain.\n"
+    started = time.process_time()
+    linter.check_text(text, name, POLICY, scores=False)
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("rule", ["mend-exception", "renew-exception", "remove-unused-exception", "withdraw-exception"])
+def test_complaints_are_explained(run: Run, rule: str) -> None:
+    """`explain` tells what is meant by a finding on an exception."""
+    code, out, _ = run("explain", rule)
+    assert code == 0
+    assert out.startswith(f"{rule} (exception, ")
+
+
+def test_contributing_shows_a_whole_entry(folder: Path) -> None:
+    """The register's format in CONTRIBUTING.md holds every key and is right as it stands."""
+    page = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (text,) = (block.split("```")[0] for block in page.split("```yaml\n")[1:] if "policy version" in block)
+    (folder / "register.yaml").write_text(text, encoding="utf-8")
+    register = read_register(folder / "register.yaml")
+    assert register.wrong == ()
+    (entry,) = register.entries
+    assert all(getattr(entry, key.replace(" ", "_")) for key in KEYS)

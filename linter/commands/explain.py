@@ -21,6 +21,7 @@ def add(command: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Tell a rule, or the candidate claims on a line of a draft."""
     from linter.catalog import explain_line, explain_rule
+    from linter.complaints import explained
     from linter.config import known_rule
     from linter.in_force import exceptions_in_force
     from linter.reports.setting import Setting
@@ -30,6 +31,9 @@ def run(options: argparse.Namespace) -> int:
     if options.at is None:
         if Path(options.what).exists():
             raise LinterError(f"{options.what}: is a draft; add --at LINE, or name a rule")
+        if about_exceptions := explained(options.what):
+            sys.stdout.write(about_exceptions)
+            return OK
         policies = chosen_policies(options)
         name = known_rule(policies.whole, options.what)
         policy = policies.policy if policies.policy.rule(name) else policies.whole

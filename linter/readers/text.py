@@ -16,7 +16,7 @@ _BULLET = re.compile(
 )
 _QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)")
-_REMARK = re.compile(r"[ \t]*+(\[cliniclint-.*?)[ \t]*+\Z")
+_REMARK = re.compile(r"[ \t]*+(?=\[cliniclint-)")
 _HEADER = re.compile(
     r"(subject|preheader|preview(?: text)?|from|to|cc|bcc|date|sent|reply-to)[ \t]*:[ \t]*", re.IGNORECASE
 )
@@ -64,7 +64,7 @@ def _chunks(builder: Builder) -> Iterator[list[Line]]:
     for match in _LINE.finditer(builder.source):
         remark = _REMARK.match(match[1])
         if remark:
-            builder.remark(match.start() + remark.start(1), match.start() + remark.end(1))
+            builder.remark(match.start() + remark.end(), match.start() + len(match[1].rstrip()))
         if match[1].strip() and not remark:
             chunk.append(Line(match[1], match.start(), match.end()))
         elif chunk:
