@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from linter.reports import load
@@ -26,6 +24,8 @@ class Writer:
         if name != "terminal" and (reconfigure := getattr(stream, "reconfigure", None)):
             reconfigure(encoding="utf-8", newline="\n")
         if hasattr(self.format, "whole"):
+            from tempfile import SpooledTemporaryFile  # slow to load, and most formats do without
+
             self.kept = SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115  `end` closes it
         else:
             stream.write(self.format.head(setting))
@@ -33,7 +33,7 @@ class Writer:
     def add(self, part: str) -> None:
         """Write one draft's part, or keep it."""
         if self.kept:
-            self.kept.write(json.dumps(part) + "\n")
+            self.kept.write(_line(part))
         elif part:
             separated = getattr(self.format, "separated", None)
             self.stream.write(separated(self.parts, part) if separated else part)
@@ -55,6 +55,14 @@ class Writer:
 
     @staticmethod
     def _all(kept: IO[str]) -> Iterator[str]:
+        from json import loads
+
         kept.seek(0)
         for line in kept:
-            yield json.loads(line)
+            yield loads(line)
+
+
+def _line(part: str) -> str:
+    from json import dumps
+
+    return dumps(part) + "\n"
