@@ -18,7 +18,9 @@ from server_fixtures import ROOT, Server, started, threaded
 
 from linter import api
 from linter.cli import EXAMPLES, main
+from linter.readers import read_file, read_text
 from linter.servers.app import STATIC
+from linter.servers.rewrite import rewrite
 from linter.servers.settings import Limits, Settings, is_loopback
 
 DRAFTS = sorted(path for path in (ROOT / "samples").rglob("*") if path.suffix in (".md", ".txt", ".html"))
@@ -198,6 +200,46 @@ def test_why_without_words(server, start, end) -> None:
     answer = server.text("/api/page/why", CURE, start=start, end=end)
     assert answer.status in (200, 400, 422)
     assert answer.status == 200 or answer.json["error"]
+
+
+# Rewrites
+
+
+@pytest.mark.parametrize(
+    "name", ["tms-faq.md", "testimonials.html", "medspa-newsletter.txt", "ketamine-landing-page.html"]
+)
+def test_a_ready_sentence_mends_its_finding(name) -> None:
+    """Put where the page puts it, the first ready sentence of a prohibited claim takes its finding away."""
+    document = read_file(ROOT / "samples" / name)
+    findings = [one for one in api.check_document(document).findings if one.kind == "prohibited"]
+    assert findings
+    for finding in findings:
+        place = rewrite(document, finding)
+        words = finding.instead[0]
+        source = document.source[: place.start] + place.before + words + place.after + document.source[place.end :]
+        after = [(one.rule, one.quote) for one in api.check_text(source, name).findings]
+        before = [(one.rule, one.quote) for one in findings]
+        assert after.count((finding.rule, finding.quote)) < before.count((finding.rule, finding.quote))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.md", "**We cure PTSD.** Call us.", "**NEW** Call us."),
+        ("a.md", "**We cure** PTSD. Call us.", "NEW Call us."),
+        ("a.md", "# Ketamine cures PTSD\n\nCall us.", "# NEW\n\nCall us."),
+        ("a.md", "- *We cure PTSD*.\n- Call us.", "- NEW\n- Call us."),
+        ("a.html", "<p><b>We cure PTSD.</b> Call us.</p>", "<p><b>NEW</b> Call us.</p>"),
+        ("a.html", "<p><b>We cure</b> PTSD. Call us.</p>", "<p><b>NEW</b> Call us.</p>"),
+        ("a.txt", "Call us.\r\nWe cure PTSD.\r\n", "Call us.\r\nNEW\r\n"),
+    ],
+)
+def test_a_rewrite_keeps_the_markup(name, text, expected) -> None:
+    """A ready sentence takes its sentence's place, and the markup around it stays whole."""
+    document = read_text(text, name)
+    finding = next(one for one in api.check_document(document).findings if one.rule == "no-cure-claim")
+    place = rewrite(document, finding)
+    assert expected == text[: place.start] + place.before + "NEW" + place.after + text[place.end :]
 
 
 # Mistakes
@@ -463,7 +505,9 @@ def watch(event, arguments):
         os.write(seen, f"{event} {arguments}\\n".encode())
 sys.addaudithook(watch)
 from linter.cli import EXAMPLES, main
+from linter.readers import read_file, read_text
 from linter.servers.app import STATIC
+from linter.servers.rewrite import rewrite
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -9,7 +9,7 @@ import * as panel from "./panel.js";
 import * as reading from "./reading.js";
 import { detected, difference, moved, toPoint, toUnits } from "./text.js";
 
-const SLOW = 120; // milliseconds of a check, from which on a pause in typing is waited for
+const SLOW = 400; // milliseconds of a check, from which on a pause in typing is waited for
 const state = { name: "", file: null, shown: null, report: null, view: null, findings: [], aside: [], hardest: [], tab: "findings", kept: "", rewritten: null };
 let about = { limits: {}, endings: [], reports: [], sizes: { megabytes: 25, characters: 2e6 } };
 
@@ -134,7 +134,14 @@ function render() {
 
 function underline() {
   const isOn = (tab) => state.tab === tab;
-  for (const level of panel.LEVELS) editor.underline(level, state.findings.filter((one) => one.severity === level && one.kind !== "readability").map((one) => one.at));
+  const drawn = [];
+  for (const level of panel.LEVELS) {
+    // Words that already carry a graver line get no second one under it.
+    const places = state.findings.filter((one) => one.severity === level && one.kind !== "readability").map((one) => one.at);
+    const own = places.filter(([start, end]) => !drawn.some((one) => one[0] <= start && end <= one[1]));
+    drawn.push(...own);
+    editor.underline(level, own);
+  }
   editor.underline("aside", isOn("aside") ? state.aside.map((one) => one.at) : []);
   editor.underline("cue", isOn("aside") ? state.aside.map((one) => one.mark).filter(Boolean) : []);
   editor.underline("hard", isOn("reading") ? state.hardest.filter(Boolean) : []);
@@ -238,8 +245,11 @@ function rewrite(finding, words) {
   if (!now?.rewrite) return;
   state.rewritten = state.findings.length;
   state.active = "";
-  editor.replace(now.rewrite.range, now.rewrite.before + words + now.rewrite.after);
+  const sent = /html?$/.test(draft().name) ? escaped(words) : words;
+  editor.replace(now.rewrite.range, now.rewrite.before + sent + now.rewrite.after);
 }
+
+const escaped = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 /** The finding at the caret: of several the one with the fewest words. */
 function atCaret() {

@@ -139,7 +139,7 @@ function treatmentInFull(one, known) {
 
 const effect = (one) => (one.words.length ? `${one.name}: ${one.words.slice(0, 6).map(readable).join(", ")}` : one.name);
 /** A phrase of the policy as people write it: (drip | infusion) is drip/infusion. */
-const readable = (phrase) => phrase.replace(/\(([^()]*)\)\??/g, (_, ways) => ways.split("|").map((way) => way.trim()).join("/")).replace(/\s*\|\s*/g, "/").replace(/[~{}]/g, "").replace(/\s*(\.\.\.|…)\s*/g, " … ");
+const readable = (phrase) => phrase.replace(/\(([^()]*)\)\??/g, (_, ways) => ways.split("|").map((way) => way.trim()).join("/")).replace(/\s*\|\s*/g, "/").replace(/\[/g, "(").replace(/\]/g, ")").replace(/[~{}]/g, "").replace(/\s*(\.\.\.|…)\s*/g, " … ");
 const named = (one) => capital(one.names.find((name) => !/[|()[\]~{}]/.test(name)) ?? one.treatment.replaceAll("-", " "));
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const reason = (text) => (text ? `(${text.replace(/^other:?\s*/, "")})`.replace("()", "") : "");
