@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache as kept
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from linter.findings import Report
 from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
+from linter.records import replace
 
 if TYPE_CHECKING:
     from linter.exceptions import Exceptions

@@ -7,13 +7,12 @@ and the lead-in of a list. What nothing sets aside is asserted: a linter must no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from linter.chunks import Chunks
 from linter.claims import Found
 from linter.document import Block, Document, Kind, Span
 from linter.findings import Claim, Verdict
 from linter.policy.model import Policy
+from linter.records import dataclass, replace
 from linter.scan import Scan
 from linter.scope import NEGATORS, Mark, reach_after, reach_before
 from linter.tokens import EDGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from linter.records import dataclass
 
 from linter.assertion import Judge
 from linter.claims import Found, Sightings, find, holds

@@ -131,7 +131,7 @@ def _grade_finding(document: Document, rule: Rule, limit: Limit, readability: Re
 
 def _numbered(findings: Iterable[Finding]) -> list[Finding]:
     """The findings with their fingerprints: the nth finding of a rule on the same words."""
-    from dataclasses import replace
+    from linter.records import replace
 
     seen: Counter[tuple[str, str]] = Counter()
     done = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +13,9 @@ from linter.document import Document, Kind
 from linter.findings import Claim
 from linter.policy.model import Entry, Policy, Rule
 from linter.policy.search import Match
+from linter.policy.shelf import numbers_of
 from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
+from linter.records import dataclass
 from linter.scan import Scan
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
@@ -90,9 +91,9 @@ class Sightings:
 
     def _look_for_statements(self, number: int, rule: Rule) -> None:
         search = self.chunks.search(number)
-        for at, entry in enumerate(rule.stated):
-            if search.starts(entry.number):
-                self._add(self._stated, rule, at, entry, list(self.chunks.matches(number, entry.number)))
+        for at, phrase in enumerate(numbers_of(rule.stated)):
+            if search.starts(phrase):
+                self._add(self._stated, rule, at, rule.stated[at], list(self.chunks.matches(number, phrase)))
 
     def _add(
         self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[tuple[int, Match]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from linter.records import dataclass
 
 from linter.console import Style, printable, shorten
 from linter.findings import Finding, Report

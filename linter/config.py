@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from linter.errors import LinterError
 from linter.policy.model import Policy
 from linter.readers import is_draft
+from linter.records import dataclass, field, replace
 
 STDIN = "-"
 SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})

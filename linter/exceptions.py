@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from linter.records import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from linter.document import Document, Place, Span
+from linter.records import dataclass, field
 
 
 class Severity(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from linter.findings import Severity
 from linter.patterns import matches, relative
 from linter.policy.adjust import at_grade, at_severity, rule_names
 from linter.policy.model import Policy, Rule
+from linter.records import dataclass, field, replace
 from linter.settings import BASELINE, NONE, REGISTER, Changes, Settings
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from linter.records import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 

@@ -7,7 +7,7 @@ complete is not used; what is wrong with it is kept for the report on the regist
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from linter.records import dataclass, field
 from pathlib import Path
 from typing import Any
 

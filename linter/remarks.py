@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from linter.records import dataclass, field, replace
 
 from linter.clock import read_day
 from linter.document import Document, Span
+from linter.records import dataclass, field, replace
 
 ALLOW = "cliniclint-allow"
 FORM = f"{ALLOW} RULE: reason"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from linter.api import check_document, check_file
@@ -12,6 +11,7 @@ from linter.config import STDIN
 from linter.errors import LinterError
 from linter.findings import Report
 from linter.readers import read_bytes
+from linter.records import dataclass
 from linter.reports import part
 from linter.reports.setting import Setting, Told, told
 

@@ -6,7 +6,6 @@ It is looked for from the working directory upward, and the first one found is t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from linter.errors import ConfigError
 from linter.findings import Severity
 from linter.policy.folder import shown
 from linter.policy.shape import Key, Keys
+from linter.records import dataclass, field
 
 if TYPE_CHECKING:
     from linter.policy.fields import Fields

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from linter.records import replace
 from typing import TYPE_CHECKING
 
 from linter import __version__

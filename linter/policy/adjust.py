@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from linter.findings import Severity
 from linter.policy.model import Entry, Policy, Rule
+from linter.records import replace
 
 GRADE = "flesch_kincaid_grade"
 

@@ -7,22 +7,19 @@ it was stored, and if its own checksum is right; anything else is ignored and wr
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-import pickle
 import stat
 import sys
-import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from linter.policy.folder import folders, shipped_folder
 from linter.policy.model import Policy
 
-FORMAT = 1
-_CHECKSUM = 32
+FORMAT = 2
+_CHECKSUM = 4
 
 
 def load_cached(folder: Path | None, profile: str, version: str) -> Policy:
@@ -76,33 +73,28 @@ def _read(stored: Path) -> Policy | None:
         data = stored.read_bytes()
     except OSError:
         return None
-    if hashlib.sha256(data[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
+    if zlib.crc32(memoryview(data)[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") != data[:_CHECKSUM]:
         return None
+    from _pickle import loads
+
     with suppress(Exception):  # a damaged file is no error: the policy is loaded anew
-        policy = pickle.loads(data[_CHECKSUM:])  # noqa: S301  only this user can have written it
+        policy = loads(memoryview(data)[_CHECKSUM:])
         return policy if isinstance(policy, Policy) else None
     return None
 
 
-class _PlainTexts(pickle.Pickler):
-    """Stores texts of policy files as plain ones: their places matter to the loader only."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, str) and type(value).__module__ == "linter.policy.source":
-            return str, ("".join(value),)
-        return NotImplemented
-
-
 def _write(stored: Path, policy: Policy) -> None:
     """Store a policy whole or not at all; several processes may do so at once."""
-    buffer = io.BytesIO()
-    _PlainTexts(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(policy)
-    data = buffer.getvalue()
+    import tempfile
+
+    from linter.policy.freezing import frozen
+
+    data = frozen(policy)
     with suppress(OSError):
         handle, name = tempfile.mkstemp(dir=stored.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(data).digest() + data)
+                file.write(zlib.crc32(data).to_bytes(_CHECKSUM, "big") + data)
             Path(name).replace(stored)
         except OSError:
             Path(name).unlink()

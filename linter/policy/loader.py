@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +90,7 @@ class _Loading:
             off=off,
             extends=", ".join(f"{head.name} {head.version}" for head in reversed(heads[:-1])),
             claims=claims,
+            draft_needs=_draft_needs((*rules, *(kind.rule for kind in claims))),
         )
 
     def _refuse(self) -> None:
@@ -239,3 +241,8 @@ def _check_conditions(files: list[File], treatments: dict[str, Treatment], book:
                 file.problem(
                     condition, f'there is no condition "{condition}" in words/condition.yaml{closest(condition, known)}'
                 )
+
+
+def _draft_needs(rules: Iterable[Rule]) -> frozenset[int]:
+    entries = (entry for rule in rules for entry in (*rule.entries, *rule.stated))
+    return frozenset(number for entry in entries for number in (*entry.needs_draft, *entry.unless_draft))

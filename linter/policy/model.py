@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from collections.abc import Mapping, Sequence
 
 from linter.findings import Severity, Verdict
 from linter.policy.program import Program
+from linter.policy.shelf import numbers_of
+from linter.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +150,16 @@ class Rule:
     message: str
     instead: tuple[str, ...] = ()
     counts: frozenset[Verdict] = frozenset({Verdict.ASSERTED})
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     excepted: tuple[int, ...] = ()
-    stated: tuple[Entry, ...] = ()
+    stated: Sequence[Entry] = ()
     stated_counts: frozenset[Verdict] = frozenset()
     at_least: int = 1
     within: str = "draft"
     per: str = "draft"
     limits: tuple[Limit, ...] = ()
-    violating: tuple[Example, ...] = ()
-    compliant: tuple[Example, ...] = ()
+    violating: Sequence[Example] = ()
+    compliant: Sequence[Example] = ()
     known_false_alarms: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
@@ -183,7 +186,7 @@ class CueClass:
     reach_before: int = 14
     crosses: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
-    examples: tuple[Example, ...] = ()
+    examples: Sequence[Example] = ()
     says: str = ""
     file: str = ""
 
@@ -199,7 +202,7 @@ class ClaimKind:
     rules: tuple[str, ...]
     rule: Rule
     sourced: tuple[int, ...] = ()
-    examples: tuple[Example, ...] = ()
+    examples: Sequence[Example] = ()
     file: str = ""
 
 
@@ -208,15 +211,16 @@ class Policy:
     """A complete, checked policy. `digest` names its content; every report prints it.
 
     `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the
-    indexes of the cue classes that phrase `n` belongs to, in the order of the cue files; `extends` is the policy below, with its version.
+    indexes of the cue classes that phrase `n` belongs to, in the order of the cue files; `extends` is the policy below, with its
+    version; `draft_needs` are the phrases that some entry needs or excludes anywhere in the draft.
     """
 
     name: str
     version: str
     digest: str
     rules: tuple[Rule, ...]
-    treatments: dict[str, Treatment]
-    sources: dict[str, Source]
+    treatments: Mapping[str, Treatment]
+    sources: Mapping[str, Source]
     program: Program
     cues: tuple[CueClass, ...]
     cue_of: dict[int, tuple[int, ...]]
@@ -225,14 +229,15 @@ class Policy:
     off: dict[str, str] = field(default_factory=dict)
     extends: str = ""
     claims: tuple[ClaimKind, ...] = ()
+    draft_needs: frozenset[int] = frozenset()
 
     @cached_property
     def owners(self) -> dict[int, list[tuple[Rule, int]]]:
         """For every phrase that finds a claim the rules that look for it, each with its entry."""
         found: dict[int, list[tuple[Rule, int]]] = {}
         for rule in self.rules:
-            for at, entry in enumerate(rule.entries):
-                found.setdefault(entry.number, []).append((rule, at))
+            for at, number in enumerate(numbers_of(rule.entries)):
+                found.setdefault(number, []).append((rule, at))
         return found
 
     @cached_property
@@ -244,12 +249,6 @@ class Policy:
     def cue_rank(self) -> dict[int, int]:
         """The phrases of cues in the order of their files."""
         return {number: rank for rank, number in enumerate(self.cue_of)}
-
-    @cached_property
-    def draft_needs(self) -> frozenset[int]:
-        """Phrases that some entry needs or excludes anywhere in the draft."""
-        entries = (entry for rule in self.rules for entry in (*rule.entries, *rule.stated))
-        return frozenset(number for entry in entries for number in (*entry.needs_draft, *entry.unless_draft))
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id (or of this former id), if the policy has it."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from linter.findings import Excepted, Finding, Readability, Report, SetAside
+from linter.records import fields
 from linter.reports.setting import Setting, Totals, told
 
 SCHEMA = 1

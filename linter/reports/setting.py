@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.console import PLAIN, Style
 from linter.findings import Report, Severity
+from linter.records import dataclass, field
 
 if TYPE_CHECKING:
     from linter.policy.model import Policy
