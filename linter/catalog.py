@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from linter.records import dataclass
 
 from linter.assertion import Judge
 from linter.claims import Found, Sightings, find, holds
@@ -13,6 +12,7 @@ from linter.document import Document, Span
 from linter.findings import Report
 from linter.policy.model import Entry, Example, Policy, Rule, Source
 from linter.policy.search import Match
+from linter.records import dataclass
 from linter.scan import Scan
 
 

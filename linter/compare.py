@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from linter.records import dataclass
 
 from linter.console import Style, printable, shorten
 from linter.findings import Finding, Report
+from linter.records import dataclass
 from linter.run import Task, read_and_check
 
 QUOTE_WIDTH = 70

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from linter.records import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +22,7 @@ from linter.findings import Excepted, Finding, Report, fingerprint
 from linter.patterns import matches, relative
 from linter.policy.adjust import rule_names
 from linter.policy.model import Policy
+from linter.records import dataclass, field, replace
 from linter.remarks import Remark, read_remarks
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from linter.records import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from linter.config import STDIN, check_output, opened_output
 from linter.errors import LinterError
+from linter.records import replace
 from linter.reports.writing import Writer
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from linter.records import dataclass, field, replace
 
 from linter.clock import read_day
 from linter.document import Document, Span

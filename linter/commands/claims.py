@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from linter.records import replace
 from typing import TYPE_CHECKING
 
 from linter import __version__
@@ -22,6 +21,7 @@ from linter.options import (
     one_of,
     standard_input,
 )
+from linter.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

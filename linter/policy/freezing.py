@@ -30,7 +30,9 @@ def frozen(policy: Policy) -> bytes:
             treatments=_shelf(policy.treatments),
             sources=_shelf(policy.sources),
             cues=tuple(map(_cue, policy.cues)),
-            claims=tuple(replace(kind, rule=_rule(kind.rule), examples=_later(kind.examples)) for kind in policy.claims),
+            claims=tuple(
+                replace(kind, rule=_rule(kind.rule), examples=_later(kind.examples)) for kind in policy.claims
+            ),
         )
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from linter.findings import Severity, Verdict
 from linter.policy.program import Program

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from linter.records import dataclass, field
 from typing import Any
 
 from linter.console import Style, printable, shorten
 from linter.document import Document
 from linter.findings import Listed, Verdict
+from linter.records import dataclass, field
 from linter.reports.csv import MARK, row
 from linter.reports.setting import Setting
 
