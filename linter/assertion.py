@@ -131,6 +131,8 @@ class Judge:
         if len(negations) % 2:
             return _by(negations[-1], sentence, negations[-1].cue.verdict)
         asides = [mark for mark in applying if mark.cue.role in ("aside", "scare")]
+        if asides and asides[0].cue.verdict == Verdict.HEDGED and self._lifted(sentence, claim, marks):
+            return None
         return _by(asides[0], sentence, asides[0].cue.verdict) if asides else None
 
     def _lifted(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> bool:

@@ -27,6 +27,7 @@ NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't do
 NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
 ADVERBS = frozenset("still also then now always actually really simply just even".split())
 OWN_VOICE = frozenset("we our ours we'll we've".split())
+_RELATIVE_REACH = 6
 EDGES = frozenset({";", "?", "!"})
 JOINS = frozenset({"or", "nor"})
 
@@ -98,7 +99,18 @@ def _ends_scope(words: list[str], mark: Mark, at: int, claim: tuple[int, int], c
         return not clause.interposed and _starts_clause(words, at, mark, claim)
     if not clause.relative or at <= mark.end or "that" in words[mark.end : at + 1]:
         return False  # "which is never to say that …" goes on
-    return words[at] in AUXILIARIES or words[at] == "now" or _is_main_verb(words, mark, at, claim)
+    if words[at] in AUXILIARIES:
+        return _is_second_verb(words, mark, at)
+    return words[at] == "now" or _is_main_verb(words, mark, at, claim)
+
+
+def _is_second_verb(words: list[str], mark: Mark, at: int) -> bool:
+    """Whether the auxiliary at `at` belongs to the main clause, because the relative one has had its own."""
+    has_own = words[mark.start] not in NEGATED_SUBJECTS - {"not"}
+    for before in range(mark.end, at):
+        if words[before] in AUXILIARIES and words[before + 1] not in AUXILIARIES:
+            has_own = True
+    return has_own and words[at - 1] not in AUXILIARIES
 
 
 def reach_before(words: list[str], mark: Mark) -> int:
@@ -141,11 +153,15 @@ def _after_bracket(words: list[str], at: int) -> int:
 
 
 def _in_relative_clause(words: list[str], start: int) -> bool:
-    """Whether a negation stands in a clause such as "patients who never responded"."""
-    before = words[max(0, start - 3) : start]
-    if any(word in RELATIVES - {"that", "where"} for word in before):
-        return True
-    return before[-1:] == ["that"] and any(word in DETERMINERS for word in words[max(0, start - 5) : start - 2])
+    """Whether a cue stands in a clause such as "patients who never responded" or "the pain that no one could explain"."""
+    for at in range(start - 1, max(-1, start - _RELATIVE_REACH), -1):
+        if words[at] in EDGES or words[at] in (",", ":", "\u2014"):
+            return False
+        if words[at] == "that":
+            return any(word in DETERMINERS for word in words[max(0, at - 4) : at - 1])
+        if words[at] in RELATIVES - {"where"}:
+            return True
+    return False
 
 
 def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
@@ -221,6 +237,8 @@ def _starts_clause(words: list[str], at: int, mark: Mark, claim: tuple[int, int]
         return _opens_clause(words, after)
     while after < claim[0] and words[after] in ADVERBS:
         after += 1
+    if words[after] in SUBJECTS and after > at + 1:
+        return True
     return after == claim[0] and words[after].endswith("s") and not words[after].endswith("ss")
 
 
