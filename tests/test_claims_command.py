@@ -226,3 +226,16 @@ def test_source_beside_a_claim() -> None:
     policy = linter.load_policy()
     assert [one.sourced for one in inventory(read_text(near, "a.md"), policy)] == [True]
     assert [one.sourced for one in inventory(read_text(far, "a.md"), policy)] == [False]
+
+
+def test_table_of_a_draft_without_lines() -> None:
+    """Where a format has no lines, the place in words stands above its claims, once."""
+    from dataclasses import replace
+
+    from linter.console import PLAIN
+    from linter.reports.inventory import FORMS
+
+    document = replace(read_text(DRAFT, "draft.md"), marks=((0, "slide 1"), (60, "slide 2")))
+    told = FORMS["table"].draft(document, inventory(document, load_mini()), 0, PLAIN)
+    assert [line for line in told.splitlines() if "slide" in line] == ["  slide 1:", "  slide 2:"]
+    assert "        efficacy    helps" in told

@@ -429,3 +429,19 @@ def test_drafts_are_written_as_they_come(name: str) -> None:
     assert (stream.tell() > before) == (name not in WHOLE)
     assert (writer.kept is not None and writer.kept._rolled) == (name in WHOLE)
     writer.close()
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown", "html"])
+def test_notes_on_the_run_are_told(name: str) -> None:
+    """What people should know beside the findings stands in every report for people."""
+    from report_fixtures import sums
+
+    from linter.reports.writing import Writer
+
+    stream = io.StringIO()
+    writer = Writer(name, SETTING, stream)
+    totals = sums(checked())
+    totals.notes.append("Seven findings of the baseline are gone.")
+    writer.end(totals)
+    writer.close()
+    assert "Seven findings of the baseline are gone." in stream.getvalue()

@@ -102,8 +102,12 @@ def _summary(setting: Setting, totals: Totals) -> str:
         f"<div><dt>Policy digest</dt><dd><code>{shown(policy['digest'])}</code></dd></div>"
         f"<div><dt>Program</dt><dd>cliniclint {shown(setting.version)}</dd></div>"
         f"<div><dt>Stops publication</dt><dd>{stops}</dd></div></dl>\n"
-        f"{_unread(totals)}{_contents(totals)}</header>\n"
+        f"{_notes(totals)}{_unread(totals)}{_contents(totals)}</header>\n"
     )
+
+
+def _notes(totals: Totals) -> str:
+    return "".join(f'<p class="run-note">{shown(note)}</p>\n' for note in totals.notes)
 
 
 def _unread(totals: Totals) -> str:

@@ -57,13 +57,19 @@ def _table(document: Document, listed: tuple[Listed, ...], number: int, style: S
     if listed:
         names = dict(zip(_WIDTHS, ("line", "kind", "claim", "verdict", "decided by"), strict=True))
         lines.append(style("faint", "  " + _cells(names) + "source"))
-    lines += [_table_row(claim) for claim in listed]
+    before = ""
+    for claim in listed:
+        if claim.place.where != before:
+            # A place in words is too long for a column: it stands above its claims.
+            before = claim.place.where
+            lines.append(f"  {printable(before)}:")
+        lines.append(_table_row(claim))
     return ("\n" if number else "") + "\n".join(lines) + "\n"
 
 
 def _table_row(claim: Listed) -> str:
     cells = {
-        "line": claim.place.where or str(claim.place.line),
+        "line": "" if claim.place.where else str(claim.place.line),
         "kind": claim.kind,
         "claim": printable(claim.quote),
         "verdict": claim.verdict.value,

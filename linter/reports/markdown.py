@@ -37,7 +37,8 @@ def draft(report: Report, _: Setting) -> str:
 def whole(parts: Iterable[str], setting: Setting, totals: Totals) -> Iterator[str]:
     """The comment."""
     rows = _sorted(parts)
-    head = f"{MARK}\n## {_verdict(setting, totals)}\n\n{_sums(setting, totals)}\n"
+    notes = "".join(f"\n{_escaped(note)}\n" for note in totals.notes)
+    head = f"{MARK}\n## {_verdict(setting, totals)}\n\n{_sums(setting, totals)}\n{notes}"
     left = LIMIT - len(head.encode())
     yield head
     if totals.errors:
