@@ -15,7 +15,7 @@ from linter.options import INTERRUPTED, Parser, complain, either
 COMMANDS = {
     "check": "check drafts and report what they claim and owe",
     "claims": "list every claim of drafts, flagged or not, with its verdict and whether a source stands beside it",
-    "review": "write a copy of a Word document with the findings as comments",
+    "review": "write a copy of a Word document or PDF with the findings as comments",
     "rules": "list the rules of the policy",
     "explain": "tell a rule, or why a line of a draft is flagged or not",
     "judge": "tell whether a text asserts a claim, and which words decide",

@@ -31,7 +31,7 @@ def add(command: Parser) -> None:
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = EXAMPLES
     option = command.add_argument
-    option("draft", metavar="DRAFT", help="a Word document (no default)")
+    option("draft", metavar="DRAFT", help="a Word document or a PDF (no default)")
     where = command.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", metavar="FILE", help="the copy with comments (no default)")
     where.add_argument("--in-place", action="store_true", help="put the comments into the draft (default: a copy)")

@@ -29,7 +29,7 @@ FORMATS = {
 }
 """File name ending to format; a format is the module of this package that reads it."""
 
-BINARY = {".docx": "docx", ".docm": "docx"}
+BINARY = {".docx": "docx", ".docm": "docx", ".pdf": "pdf"}
 """The same for files that are no text: their module has `fill(transcript, data, name)`."""
 
 _OWNER_FILE = "~$"

@@ -15,7 +15,7 @@ from linter.readers import BINARY
 AUTHOR = "cliniclint"
 """Who has written our comments: by this name a later review knows them."""
 
-FORMATS = ("docx",)
+FORMATS = ("docx", "pdf")
 """The formats that can be reviewed; each is the module of this package that writes its comments."""
 
 
