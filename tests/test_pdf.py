@@ -247,8 +247,12 @@ def test_a_printed_brochure_is_read_as_it_is_seen():
     data = Path(__file__).with_name("data").joinpath("brochure.pdf").read_bytes()
     outcome, report = reviewed(data)
     texts = [words for _, words in blocks(report.document)]
-    assert texts[4].startswith("Ketamine works on glutamate, the most common messenger in the brain. Our infusions cure")
-    assert texts[5].endswith("9 out of 10 patients are depression-free after the second visit, and that relief lasts for good.")
+    assert texts[4].startswith(
+        "Ketamine works on glutamate, the most common messenger in the brain. Our infusions cure"
+    )
+    assert texts[5].endswith(
+        "9 out of 10 patients are depression-free after the second visit, and that relief lasts for good."
+    )
     assert (Kind.CELL, "One infusion") in blocks(report.document)
     assert (Kind.QUESTION, "Is it approved?") in blocks(report.document)
     assert "no-false-approval" in {finding.rule for finding in report.findings}
