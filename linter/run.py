@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.api import check_document, check_file
 from linter.config import STDIN
 from linter.errors import LinterError
 from linter.findings import Report
-from linter.readers import read_bytes
+from linter.readers import bytes_of, read_bytes
 from linter.records import dataclass
 from linter.reports import part
 from linter.reports.setting import Setting, Told, told
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
     from linter.exceptions import Exceptions, Tally
     from linter.in_force import Policies
     from linter.policy.model import Policy
+    from linter.remembered import Remembered
 
 MANY_DRAFTS = 100
 """From so many drafts on, a run that was not told how many processes to use takes every core."""
+
+ROUND = 1024
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,18 @@ class Task:
     stdin_name: str = "stdin.txt"
     policies: Policies | None = None
     exceptions: Exceptions | None = None
+    remember: bool = False
+
+    @cached_property
+    def remembered(self) -> Remembered | None:
+        """The kept results of drafts, if they are to be used; what exceptions do hangs on more than a draft."""
+        if not self.remember or self.exceptions is not None:
+            return None
+        from linter.remembered import Remembered
+
+        setting = self.setting
+        told = (self.formats, self.scores, setting.quiet, setting.fail_on, setting.style.colour)
+        return Remembered(setting.version, told)
 
     @property
     def policy(self) -> Policy:
@@ -60,24 +77,56 @@ class Result:
     tally: Tally | None = None
 
 
-def results(task: Task, paths: list[str], jobs: int) -> Iterable[Result]:
+def results(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
     """The drafts' results in their order."""
     cores = os.cpu_count() or 1
     jobs = min(jobs or (cores if len(paths) >= MANY_DRAFTS else 1), len(paths))
-    return _in_processes(task, paths, jobs) if jobs > 1 else (one_result(path, task) for path in paths)
+    yield from _in_processes(task, paths, jobs) if jobs > 1 else (one_result(path, task) for path in paths)
+    if task.remembered:
+        task.remembered.tidy()
 
 
 def _in_processes(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    while done < len(paths):
+        try:
+            for result in _pooled(task, paths[done:], jobs):
+                yield result
+                done += 1
+        except BrokenProcessPool:
+            # Some draft took its process with it. Each of the next ones gets a process of its own until we know which.
+            for path in paths[done:]:
+                result = _alone(task, path)
+                yield result
+                done += 1
+                if result.error:
+                    break
+
+
+def _pooled(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
+    from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(task,)) as pool:
         try:
-            yield from pool.map(_work, paths, chunksize=max(1, min(16, len(paths) // (4 * jobs))))
-        except BrokenProcessPool:
-            raise LinterError("a worker process ended before its drafts were done; try --jobs 1") from None
+            # One round at a time: what waits to be written is never more than a round.
+            for at in range(0, len(paths), ROUND):
+                part = paths[at : at + ROUND]
+                yield from pool.map(_work, part, chunksize=max(1, min(16, len(part) // (4 * jobs))))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _alone(task: Task, path: str) -> Result:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return next(_pooled(task, [path], 1))
+    except BrokenProcessPool:
+        return Result(
+            path, error=f"{path}: its process ended before it was checked; leave the draft out, and report it."
+        )
 
 
 _tasks: list[Task] = []
@@ -99,11 +148,22 @@ def _work(path: str) -> Result:
 def one_result(path: str, task: Task) -> Result:
     """One draft's part of each report, or the sentence that says why there is none."""
     try:
-        report = read_and_check(path, task)
+        if task.remembered:
+            typed = task.stdin if path == STDIN else None
+            data, name = (bytes_of(Path(path)), path) if typed is None else (typed, task.stdin_name)
+            return task.remembered.recall(name, data, task.policy_for(name), lambda: _fresh(path, task))
+        return _fresh(path, task)
     except LinterError as error:
         return Result(path, error=str(error))
     except OSError as error:
         return Result(path, error=f"{path}: cannot be read ({error.strerror}).")
+    except Exception as error:  # noqa: BLE001  a mistake of ours in one draft must not lose the others
+        told = f"{type(error).__name__}: {error}"
+        return Result(path, error=f"{path}: cannot be checked, by a mistake of cliniclint ({told}); please report it.")
+
+
+def _fresh(path: str, task: Task) -> Result:
+    report = read_and_check(path, task)
     parts = tuple(part(name, report, task.setting) for name in task.formats)
     return Result(path, parts, told(report), tally=_tally(report, task))
 

@@ -59,6 +59,8 @@ def add(command: Parser) -> None:
     option("--fail-on", type=one_of(*levels), metavar="LEVEL",
            help="exit with 1 from this severity on: error, warning, advice or never (default: as configured, else error)")  # fmt: skip
     option("--no-cache", action="store_true", help="load the policy anew (default: keep a compiled copy for this user)")
+    option("--cache", action="store_true",
+           help="keep the results too, and check only drafts that something changed for (default: check all)")  # fmt: skip
     option("--no-scores", action="store_true", help="leave readability out (default: measure it)")
     option("--quiet", action="store_true", help="print findings only (default: scores and a summary, too)")
     option("--jobs", type=count, default=0, metavar="N",
@@ -87,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     with opened(outputs, setting, partial(chosen_style, options)) as (writers, styled):
         formats = tuple(output.format for output in outputs)
         task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt",
-                    policies, exceptions)  # fmt: skip
+                    policies, exceptions, options.cache and not options.no_cache)  # fmt: skip
         totals = _write(task, drafts, options, writers)
     for _, message in totals.errors:
         complain(message)

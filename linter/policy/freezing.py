@@ -7,8 +7,8 @@ import pickle
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from linter.policy.model import CueClass, Policy, Rule
-from linter.policy.shelf import Later, Shelf
+from linter.policy.model import CueClass, Entry, Policy, Rule
+from linter.policy.shelf import Later, Shelf, severity_of
 from linter.records import replace
 
 
@@ -46,8 +46,8 @@ def _bytes(value: object) -> bytes:
 def _rule(rule: Rule) -> Rule:
     return replace(
         rule,
-        entries=_later(rule.entries, tuple(entry.number for entry in rule.entries)),
-        stated=_later(rule.stated, tuple(entry.number for entry in rule.stated)),
+        entries=_entries(rule.entries),
+        stated=_entries(rule.stated),
         violating=_later(rule.violating),
         compliant=_later(rule.compliant),
     )
@@ -57,8 +57,13 @@ def _cue(cue: CueClass) -> CueClass:
     return replace(cue, examples=_later(cue.examples))
 
 
-def _later(items: Sequence[Any], numbers: tuple[int, ...] = ()) -> Later[Any]:
-    return Later(tuple(map(_bytes, items)), numbers)
+def _entries(entries: Sequence[Entry]) -> Later[Entry]:
+    numbers = tuple(entry.number for entry in entries)
+    return Later(tuple(map(_bytes, entries)), numbers, tuple(map(severity_of, entries)))
+
+
+def _later(items: Sequence[Any]) -> Later[Any]:
+    return Later(tuple(map(_bytes, items)))
 
 
 def _shelf(items: Mapping[str, Any]) -> Shelf[Any]:

@@ -15,14 +15,19 @@ def _loads(data: bytes) -> Any:
 
 
 class Later(Sequence[_T]):
-    """Items of a tuple, each read when it is asked for. `numbers` are the phrases of entries, known without reading."""
+    """Items of a tuple, each read when it is asked for. `numbers` and `severities` are the phrases of entries
+    and their own severities, known without reading.
+    """
 
-    __slots__ = ("_items", "_read", "numbers")
+    __slots__ = ("_items", "_read", "numbers", "severities")
 
-    def __init__(self, items: tuple[bytes, ...], numbers: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, items: tuple[bytes, ...], numbers: tuple[int, ...] = (), severities: tuple[str | None, ...] = ()
+    ) -> None:
         self._items = items
         self._read: dict[int, _T] = {}
         self.numbers = numbers
+        self.severities = severities
 
     @overload
     def __getitem__(self, at: int) -> _T: ...
@@ -48,7 +53,7 @@ class Later(Sequence[_T]):
         return hash(tuple(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Later, (self._items, self.numbers)
+        return Later, (self._items, self.numbers, self.severities)
 
 
 class Shelf(Mapping[str, _T]):
@@ -84,3 +89,13 @@ class Shelf(Mapping[str, _T]):
 def numbers_of(entries: Sequence[Any]) -> Iterable[int]:
     """The phrases of entries, if they can be had without reading the entries themselves."""
     return entries.numbers if isinstance(entries, Later) else [entry.number for entry in entries]
+
+
+def severities_of(entries: Sequence[Any]) -> list[str | None]:
+    """The severities that entries have of their own."""
+    return list(entries.severities if isinstance(entries, Later) else map(severity_of, entries))
+
+
+def severity_of(entry: Any) -> str | None:
+    """The severity that an entry has of its own."""
+    return entry.severity.value if entry.severity else None

@@ -57,13 +57,21 @@ def read_file(path: Path) -> Document:
 
     Raises `DraftError` for a file that is missing, unreadable, not text or of an unknown format.
     """
+    return read_bytes(bytes_of(path), str(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """What a draft's file holds.
+
+    Raises `DraftError` for a file that is missing, unreadable or of an unknown format.
+    """
     if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where the folder above may not be entered)
         raise DraftError(f"{path}: is a folder, not a draft; name a file in it.")
     if not os.path.lexists(path):
         raise DraftError(f"{path}: there is no such file; check its name and folder.")
     _format_of(str(path))
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise DraftError(f"{path}: there is no such file; check its name and folder.") from None
     except PermissionError:
@@ -71,7 +79,6 @@ def read_file(path: Path) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DraftError(f"{path}: cannot be read ({reason}).") from None
-    return read_bytes(data, str(path))
 
 
 def read_bytes(data: bytes, name: str) -> Document:

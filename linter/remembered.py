@@ -1,0 +1,72 @@
+"""Results of drafts, kept between runs: a draft that nothing has changed for is not checked again.
+
+A kept result is used only where all is the same that could change it: the draft's bytes and name, the policy and how
+the configuration changes it, this program, the form of the report, and the day, since exceptions expire.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from linter import store
+from linter.clock import today
+from linter.policy.model import Policy
+from linter.policy.shelf import severities_of
+
+MOST = 20_000
+_FOLDER = "results"
+_T = TypeVar("_T")
+
+
+class Remembered:
+    """The kept results of runs like this one; `told` is all that their reports hang on beside drafts and policy."""
+
+    def __init__(self, version: str, told: tuple[object, ...]) -> None:
+        self._home = store.home(_FOLDER)
+        self._run = repr((store.program(version, Path(__file__).resolve().parent), told, str(today())))
+
+    def recall(self, name: str, data: bytes, policy: Policy, check: Callable[[], _T]) -> _T:
+        """The kept result of a draft, or what `check` gives, which is then kept."""
+        if self._home is None:
+            return check()
+        known = f"{self._run}\0{_changed(policy)}\0{name}\0".encode(errors="surrogateescape")
+        place = self._home / hashlib.sha256(known + data).hexdigest()[:40]
+        kept = store.read(place)
+        if kept is not None:
+            with suppress(Exception):  # what cannot be read is found anew
+                found: _T = _loads(kept)
+                return found
+        result = check()
+        import pickle
+
+        store.write(place, pickle.dumps(result))
+        return result
+
+    def tidy(self) -> None:
+        """Forget the oldest results of many."""
+        if self._home is not None:
+            store.keep_newest(self._home, "*", MOST)
+
+
+def _changed(policy: Policy) -> str:
+    """The policy, and what a configuration can change in it."""
+    rules = [
+        (
+            rule.id,
+            rule.severity.value,
+            severities_of(rule.entries),
+            [(one.score, one.above, one.severity.value) for one in rule.limits],
+        )
+        for rule in policy.rules
+    ]
+    return repr((policy.digest, rules))
+
+
+def _loads(data: memoryview) -> Any:
+    from _pickle import loads
+
+    return loads(data)
