@@ -142,6 +142,14 @@ def test_styles_say_what_a_paragraph_is(made, kind):
     assert [kind] == [block.kind for block in read(made).blocks]
 
 
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "-1", "", "x"])
+def test_a_number_that_is_none_is_left_out(value):
+    """Whatever stands where a level should."""
+    odd = f'<w:outlineLvl w:val="{value}"/><w:numPr><w:ilvl w:val="{value}"/><w:numId w:val="1"/></w:numPr>'
+    block = read(paragraph("Care", properties=odd)).blocks[0]
+    assert (block.kind, block.level) == (Kind.ITEM, 1)
+
+
 def table(*rows):
     made = ("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
     return "<w:tbl>" + "".join(made) + "</w:tbl>"

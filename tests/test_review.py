@@ -166,9 +166,7 @@ def beside():
 def test_words_beside_the_main_text_are_commented_where_word_shows_comments():
     """Word shows none in headers, notes and text boxes: these stand on what hangs in the text, and quote the words."""
     data = reviewed(beside())
-    about = {
-        lines[0].split("(")[1].rstrip(")"): id_ for id_, lines in our_comments(data) if lines[0].startswith("About")
-    }
+    about = {lines[0].split("” – ")[1]: id_ for id_, lines in our_comments(data) if lines[0].startswith("About")}
     assert [where.split(", in ")[1].split(",")[0] for where in about] == [
         "footnote 1", "the description of a picture", "a text box", "the header",
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from linter.document import Kind
-from linter.readers.xmltree import Node
+from linter.readers.xmltree import Node, number_in
 
 # The names of built-in styles are English in every language's Word; LibreOffice has a few of its own.
 _HEADING = re.compile(r"heading (\d)\Z")
@@ -103,10 +103,10 @@ def read_styles(root: Node | None) -> Styles:
 def _outline(properties: Node | None) -> int | None:
     """The rank as a heading that is set outright: 0 for "none", None if nothing is set."""
     node = properties.child("w:outlineLvl") if properties else None
-    value = node.get("w:val") if node else ""
-    if not value.isdigit():
+    level = number_in(node.get("w:val")) if node else None
+    if level is None:
         return None
-    return int(value) + 1 if int(value) < _BODY_LEVEL else 0
+    return level + 1 if level < _BODY_LEVEL else 0
 
 
 def _heading(style: _Style) -> int | None:
@@ -123,8 +123,7 @@ def _item(properties: Node | None, chain: list[_Style]) -> tuple[Kind, int] | No
             id_, level = node.child("w:numId"), node.child("w:ilvl")
             if id_ is not None and id_.get("w:val") == "0":
                 return None  # taken out of the list that the style asks for
-            depth = level.get("w:val") if level else "0"
-            return Kind.ITEM, (int(depth) if depth.isdigit() else 0) + 1
+            return Kind.ITEM, (number_in(level.get("w:val")) or 0 if level else 0) + 1
     return (Kind.ITEM, 1) if any(_ITEM.match(style.name) for style in chain) else None
 
 

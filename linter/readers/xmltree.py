@@ -10,6 +10,7 @@ from linter.errors import DraftError
 
 MAX_NODES = 2_000_000
 MAX_DEPTH = 400
+_DIGITS = 10
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _OPENING = re.compile(rb"<[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
@@ -63,6 +64,11 @@ class Node:
             if node.tag in tags:
                 yield node
             stack.append(iter(node.children))
+
+
+def number_in(text: str) -> int | None:
+    """The whole number that an attribute holds, if it is one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def opening(data: bytes, node: Node) -> bytes:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from linter.readers.docx_text import Anchor, Atom
-from linter.readers.xmltree import Node, opening
+from linter.readers.xmltree import Node, number_in, opening
 from linter.review.edits import Edit, name_of
 
 _CHARACTER = re.compile(rb"&[^;]+;|\r\n|[\x00-\x7f]|[\xc0-\xdf].|[\xe0-\xef]..|[\xf0-\xf7]...", re.DOTALL)
@@ -131,8 +131,7 @@ def _with_blanks(tag: bytes) -> bytes:
 
 def _free_ids(root: Node) -> count[int]:
     """Numbers that no tracked change or bookmark of the document has."""
-    used = (int(value) for node in root.all(*_NUMBERED) if (value := node.get("w:id")).isdigit())
-    return count(max(used, default=0) + 1)
+    return count(max((number_in(node.get("w:id")) or 0 for node in root.all(*_NUMBERED)), default=0) + 1)
 
 
 _NUMBERED = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:rPrChange", "w:pPrChange", "w:bookmarkStart")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from linter.readers.docx_package import CONTENT_TYPES, STRICT, WORD, Package, relations_of
-from linter.readers.xmltree import Node, opening
+from linter.readers.xmltree import Node, number_in, opening
 from linter.review import AUTHOR
 from linter.review.edits import Edit, append, apply, escape, name_of, sibling_name
 
@@ -61,7 +61,7 @@ class Threads:
             "w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"
         )
         used = [*(mark.get("w:id") for mark in marks), *(comment.id for comment in self.all)]
-        return max((int(id_) for id_ in used if id_.isdigit()), default=-1) + 1
+        return max((number for id_ in used if (number := number_in(id_)) is not None), default=-1) + 1
 
     def written(self, new: list[tuple[str, list[tuple[str, str]]]], gone: list[Comment]) -> dict[str, bytes]:
         """The parts that change when comments are added (number and labelled paragraphs) and taken away."""

@@ -16,7 +16,7 @@ def paragraphs(finding: Finding, policy: Policy, *, on_words: bool = True) -> li
     A comment that cannot stand on the words of its finding (`on_words` is false) begins with them.
     """
     label = finding.severity.value.capitalize() + (", missing" if finding.kind == "required" else "")
-    told = [] if on_words else [("About", f"“{_line(finding.quote)}” ({finding.place.where})")]
+    told = [] if on_words else [("About", f"“{_line(finding.quote)}” – {finding.place.where}")]
     told += [(label, _line(finding.message)), ("Why", _line(finding.why))]
     for number, rewrite in enumerate(finding.instead[:SHOWN_REWRITES]):
         told.append(("Or" if number else "Instead", _line(rewrite)))
