@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from linter.baseline import Baseline, Known, read_baseline
 from linter.check import check
 from linter.clock import today
-from linter.complaints import MEND, REMOVE, RENEW, Complaint, about_rule, findings, is_over
+from linter.complaints import KIND, MEND, REMOVE, RENEW, Complaint, about_rule, findings, is_over
 from linter.document import Span
 from linter.findings import Excepted, Finding, Report, fingerprint
 from linter.patterns import matches, relative
@@ -239,8 +239,10 @@ def _words(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _order(finding: Finding) -> tuple[Span, int, str, int]:
-    return finding.span, finding.severity.rank, finding.rule, finding.place.start
+def _order(finding: Finding) -> tuple[int, bool, Span, int, str, int]:
+    """The order of the text; what is wrong with an exception comes before the words that it stands before."""
+    is_copy = finding.kind != KIND
+    return finding.span.start, is_copy, finding.span, finding.severity.rank, finding.rule, finding.place.start
 
 
 # A whole run

@@ -543,3 +543,9 @@ def test_contributing_shows_a_whole_entry(folder: Path) -> None:
     assert register.wrong == ()
     (entry,) = register.entries
     assert all(getattr(entry, key.replace(" ", "_")) for key in KEYS)
+
+
+def test_order() -> None:
+    """What is wrong with an exception is told before the words that it stands before."""
+    findings, _ = told("<!-- cliniclint-allow no-cur: x -->\n\nMiracle for all.")
+    assert [line for line, _, _ in findings] == [1, 3]
