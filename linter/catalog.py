@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from linter.assertion import Judge
 from linter.claims import Found, Sightings, find, holds
@@ -102,34 +102,39 @@ def explain_line(document: Document, report: Report, policy: Policy, line: int, 
 
 def candidates(document: Document, report: Report, policy: Policy, line: int) -> list[Candidate]:
     """The candidate claims that touch a line, in the order of the text."""
+
+    def touches(span: Span) -> bool:
+        place = document.place(span)
+        return place.line <= line <= place.end_line
+
+    return candidates_where(document, report, policy, touches)
+
+
+def candidates_where(
+    document: Document, report: Report, policy: Policy, touches: Callable[[Span], bool]
+) -> list[Candidate]:
+    """The candidate claims whose words `touches` takes, in the order of the text."""
     scan = Scan(document)
     sightings = Sightings(scan, policy)
     judge = Judge(scan, policy, sightings.chunks)
-    found = [one for rule in policy.rules for one in _of_rule(sightings, judge, rule, report, line)]
+    found = [one for rule in policy.rules for one in _of_rule(sightings, judge, rule, report, touches)]
     graded = [finding for finding in report.findings if finding.kind == "readability"]
-    found += [
-        Candidate(one.span, one.rule, f"reported: {one.message}")
-        for one in graded
-        if _touches(document, one.span, line)
-    ]
+    found += [Candidate(one.span, one.rule, f"reported: {one.message}") for one in graded if touches(one.span)]
     return sorted(dict.fromkeys(found), key=lambda one: (one.span, one.rule, one.outcome))
 
 
-def _touches(document: Document, span: Span, line: int) -> bool:
-    place = document.place(span)
-    return place.line <= line <= place.end_line
-
-
-def _of_rule(sightings: Sightings, judge: Judge, rule: Rule, report: Report, line: int) -> Iterator[Candidate]:
+def _of_rule(
+    sightings: Sightings, judge: Judge, rule: Rule, report: Report, touches: Callable[[Span], bool]
+) -> Iterator[Candidate]:
     claims = list(find(sightings, rule))
     applied = {(found.entry.number, *found.tokens) for found in claims}
     for found in claims:
-        if _touches(sightings.document, found.claim.span, line):
+        if touches(found.claim.span):
             yield Candidate(found.claim.span, rule.id, _outcome(judge, found, report))
     for entry in rule.entries:
         for _, match in sightings.everywhere(entry.number):
             span = sightings.scan.span(match.start, match.end)
-            if (entry.number, match.start, match.end) not in applied and _touches(sightings.document, span, line):
+            if (entry.number, match.start, match.end) not in applied and touches(span):
                 yield Candidate(span, rule.id, _inapplicable(sightings, entry, match))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,9 +22,11 @@ from server_fixtures import ROOT, Server, started, threaded
 from linter import api
 from linter.cli import EXAMPLES, main
 from linter.readers import read_file, read_text
+from linter.servers import work
 from linter.servers.app import STATIC
 from linter.servers.rewrite import rewrite
 from linter.servers.settings import Limits, Settings, is_loopback
+from linter.servers.work import Workshop
 
 DRAFTS = sorted(path for path in (ROOT / "samples").rglob("*") if path.suffix in (".md", ".txt", ".html"))
 CURE = "Ketamine cures PTSD."
@@ -353,6 +358,50 @@ def test_limits_of_time() -> None:
         assert slow.get("/api/rules").status == 200
 
 
+def test_an_error_of_our_own(monkeypatch) -> None:
+    """An error of the program is told without a word of the draft, and the server goes on."""
+
+    def fails(_shop, document):
+        raise RuntimeError(document.text)
+
+    monkeypatch.setattr(Workshop, "report", fails)
+    with threaded(Settings(api.load_policy())) as broken:
+        answer = broken.text("/api/check", CURE)
+        assert answer.status == 500
+        assert answer.headers["cache-control"] == "no-store"
+        assert "RuntimeError" in answer.json["error"]
+        assert "cures" not in answer.json["error"]
+        monkeypatch.undo()
+        assert broken.text("/api/check", CURE).status == 200
+
+
+def test_work_nobody_waits_for_is_dropped(monkeypatch) -> None:
+    """A check whose sender has left before its turn is never made."""
+    made, started_, go_on = [], threading.Event(), threading.Event()
+
+    def slow(_shop, document):
+        started_.set()
+        go_on.wait(20)
+        made.append(document.text)
+        return api.check_document(document)
+
+    monkeypatch.setattr(Workshop, "report", slow)
+    monkeypatch.setattr(work, "THREADS", 1)
+    with threaded(Settings(api.load_policy())) as busy, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(busy.text, "/api/check", "The first.")
+        assert started_.wait(20)
+        body = json.dumps({"text": "Nobody waits."}).encode()
+        left = http.client.HTTPConnection(busy.netloc)
+        left.request("POST", "/api/check", body, {"content-type": JSON})
+        time.sleep(0.5)
+        left.close()
+        time.sleep(0.5)
+        go_on.set()
+        assert first.result(20).status == 200
+        assert busy.text("/api/check", "The last.").status == 200
+    assert made == ["The first.", "The last."]
+
+
 # Who may ask
 
 
@@ -506,6 +555,7 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 from linter.cli import EXAMPLES, main
 from linter.readers import read_file, read_text
+from linter.servers import work
 from linter.servers.app import STATIC
 from linter.servers.rewrite import rewrite
 sys.exit(main(sys.argv[1:]))

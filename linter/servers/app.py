@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -30,13 +30,16 @@ from linter.servers.requests import Asked, Refused, asked
 from linter.servers.settings import Settings
 from linter.servers.work import Workshop
 
+for _ending, _type in ((".js", "text/javascript"), (".css", "text/css"), (".svg", "image/svg+xml")):
+    mimetypes.add_type(_type, _ending)  # some systems say text/plain, and browsers then run no module
+
 STATIC = Path(__file__).parent / "static"
 MEDIA = {"json": "application/json", "html": "text/html; charset=utf-8", "sarif": "application/sarif+json"}
 UNKNOWN = 404
 
 
-def make_app(settings: Settings) -> Starlette:
-    """The application for these settings."""
+def make_app(settings: Settings) -> Guard:
+    """The application for these settings; the guard stands around all of it, errors included."""
     service = _Service(settings)
 
     @asynccontextmanager
@@ -44,7 +47,7 @@ def make_app(settings: Settings) -> Starlette:
         yield
         service.shop.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _page, methods=["GET"]),
             Route("/api/check", service.check, methods=["POST"]),
@@ -58,7 +61,6 @@ def make_app(settings: Settings) -> Starlette:
             Route("/api/openapi.json", service.description, methods=["GET"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Guard, settings=settings)],
         exception_handlers={
             Refused: _refused,
             LinterError: _mistake,
@@ -67,6 +69,7 @@ def make_app(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    return Guard(app, settings)
 
 
 async def _page(_: Request) -> Response:

@@ -13,6 +13,7 @@ from linter.servers.app import make_app
 from linter.servers.settings import Settings
 
 BACKLOG = 128
+SWEEP = 100_000  # a check of a long draft makes about as many objects, nearly none of them in circles
 
 
 def serve(settings: Settings, opened: Callable[[str], None]) -> None:
@@ -24,11 +25,12 @@ def serve(settings: Settings, opened: Callable[[str], None]) -> None:
     # The policy stays to the end: without this every sweep of the garbage collector would walk through all of it.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SWEEP)
     try:
         config = uvicorn.Config(
             make_app(settings),
-            # No log of requests: their paths and addresses are nobody's business.
-            access_log=False, log_level="warning", server_header=False, date_header=False, http="h11", ws="none",
+            # No log, neither of requests nor of errors: words of a draft could stand in it.
+            access_log=False, log_level="critical", server_header=False, date_header=False, http="h11", ws="none",
             loop="asyncio", timeout_keep_alive=30, timeout_graceful_shutdown=2, proxy_headers=False, backlog=BACKLOG,
         )  # fmt: skip
         opened(address(settings, listener.getsockname()[1]))

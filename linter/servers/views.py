@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from linter.catalog import candidates
+from linter.catalog import candidates_where
 from linter.console import checked, citation
 from linter.document import Document, Span
 from linter.errors import LinterError
@@ -67,13 +67,7 @@ def why(shop: Workshop, document: Document, start: int, end: int, *, source: boo
     if not 0 <= start < end <= len(document.text) or not document.quote(span).strip():
         raise LinterError("choose some words of the draft first")
     report, policy = shop.report(document), shop.settings.policy_for(document.name)
-    first, last = document.place(span).line, document.place(Span(end - 1, end)).line
-    found = dict.fromkeys(
-        candidate
-        for line in range(first, min(last, first + 50) + 1)
-        for candidate in candidates(document, report, policy, line)
-        if candidate.span.overlaps(span)
-    )
+    found = candidates_where(document, report, policy, span.overlaps)
     told = [{"rule": one.rule, "quote": _one_line(document.quote(one.span)), "outcome": one.outcome} for one in found]
     return {"quote": _one_line(document.quote(span)), "candidates": told, **_judged(shop, document, span)}
 
