@@ -174,3 +174,11 @@ def test_print(browser: Any, report_file: Path) -> None:
     assert pdf.startswith(b"%PDF")
     assert opened.run("document.querySelectorAll('details[open]').length") == 0
     opened.page.close()
+
+
+def test_table_of_drafts_on_a_phone(browser: Any, report_file: Path) -> None:
+    """On a narrow screen the names of the drafts keep half of the table."""
+    opened = Opened(browser, report_file, **LOOKS["narrow"])
+    width = "document.querySelector('{}').getBoundingClientRect().width"
+    assert opened.run(width.format(".contents tbody th")) > opened.run(width.format(".contents")) / 2
+    opened.page.close()
