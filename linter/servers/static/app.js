@@ -9,7 +9,8 @@ import * as panel from "./panel.js";
 import * as reading from "./reading.js";
 import { detected, difference, moved, toPoint, toUnits } from "./text.js";
 
-const SLOW = 400; // milliseconds of a check, from which on a pause in typing is waited for
+const SLOW = 400; // milliseconds of a check, from which on a short pause in typing is waited for
+const PAUSE = 150;
 const state = { name: "", file: null, shown: null, report: null, view: null, findings: [], aside: [], hardest: [], tab: "findings", kept: "", rewritten: null };
 let about = { limits: {}, endings: [], reports: [], sizes: { megabytes: 25, characters: 2e6 } };
 
@@ -44,7 +45,7 @@ function schedule() {
     stale = true;
     return;
   }
-  waiting = setTimeout(check, took > SLOW ? Math.min(took, 600) : 0);
+  waiting = setTimeout(check, took > SLOW ? PAUSE : 0);
 }
 
 async function check() {
@@ -97,6 +98,7 @@ function place({ report, view }, sent) {
     return change ? moved(there, change) : there;
   };
   state.report = report;
+  state.current = !change;
   state.view = view;
   state.findings = told.findings.map((finding, number) => {
     const { at, rewrite } = view.findings[number];
@@ -166,8 +168,8 @@ function verdict(blank) {
   jump.hidden = blank;
   onward = state.findings.length ? `${plural(state.findings.length, "finding")}: show` : "No finding";
   if (!below) jump.textContent = onward;
-  const before = state.rewritten;
-  state.rewritten = null;
+  const before = state.current ? state.rewritten : null;
+  if (state.current) state.rewritten = null;
   if (!blank) say(before === null ? `${title}. ${more}` : rechecked(before));
 }
 
