@@ -10,7 +10,6 @@ from linter.claims import Found, Sightings
 from linter.document import Document, Span, SpanSet
 from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
 from linter.policy.model import Limit, Policy, Rule
-from linter.readability import measure
 from linter.rules.prohibited import judged
 from linter.rules.readability import exceeded
 from linter.rules.required import missing
@@ -32,7 +31,7 @@ def check(document: Document, policy: Policy, *, scores: bool = True, version: s
             aside += others
         elif rule.kind == "required":
             owed += missing(sightings, judge, rule)
-    readability = measure(document) if scores else None
+    readability = _measured(document) if scores else None
     drafts = [*_grouped(counted), *((found, ()) for found in owed)]
     findings = _numbered([_finding(document, found, related) for found, related in drafts])
     findings += _numbered(_hard_to_read(document, policy, readability))
@@ -46,6 +45,12 @@ def check(document: Document, policy: Policy, *, scores: bool = True, version: s
         policy_digest=policy.digest,
         version=version,
     )
+
+
+def _measured(document: Document) -> Readability | None:
+    from linter.readability import measure  # a run without scores does not pay for it
+
+    return measure(document)
 
 
 def _grouped(counted: list[Found]) -> Iterator[tuple[Found, tuple[str, ...]]]:

@@ -120,10 +120,14 @@ class Sightings:
             entry.needs_near, entry.unless_near, *self._near(block)
         ):
             return False
-        return not any(
+        return not self._is_excepted(rule, sentence, match)
+
+    def _is_excepted(self, rule: Rule, sentence: int, match: Match) -> bool:
+        if not rule.excepted or not self.chunks.seen(rule.excepted, sentence, sentence + 1):
+            return False
+        return any(
             other.start < match.end and match.start < other.end
             for phrase in rule.excepted
-            if self.chunks.seen((phrase,), sentence, sentence + 1)
             for other in self.chunks.matches_in(sentence, phrase)
         )
 
@@ -135,8 +139,8 @@ class Sightings:
     def _near(self, block: int) -> tuple[int, int]:
         """The sentences of a block and of the blocks directly before and after it."""
         around = range(max(0, block - 1), min(len(self.document.blocks), block + 2))
-        sentences = [sentence for number in around for sentence in self.document.sentences_of(number)]
-        return (sentences[0], sentences[-1] + 1) if sentences else (0, 0)
+        sentences = [found for number in around if (found := self.document.sentences_of(number))]
+        return (sentences[0][0], sentences[-1][-1] + 1) if sentences else (0, 0)
 
     def is_near(self, block: int, phrases: tuple[int, ...]) -> bool:
         """Whether one of the phrases stands in a block or the blocks directly before and after it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Always a mark, what closes after it, and a citation behind it; whether a sentence ends there is decided in `_ends`.
 _MARK = re.compile(r"([.!?…]++)([\"'”’»)\]}*_]*+)((?:\[\^?[\w,–\- ]{1,20}\])*+)")
@@ -10,6 +11,8 @@ _CITED = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s)")
 _SPACE = re.compile(r"\s*+")
 _OPENERS = "\"'“‘«([*_¿¡„"
 _LONG = 7  # letters: longer than any abbreviation below
+LONGEST = 2000
+"""Characters; the longest sentence of any draft we saw has a third of that."""
 _REACH = 24
 """How far back the word before a full stop is looked for; no abbreviation is longer, and no search grows with the text."""
 
@@ -64,7 +67,20 @@ def split(text: str) -> list[tuple[int, int]]:
             asked = "?" in match[1]
     if start < len(text):
         found.append((start, len(text.rstrip())))
-    return found
+    if all(end - start <= LONGEST for start, end in found):
+        return found
+    return [part for sentence in found for part in _parts(text, *sentence)]
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A text without full stops in parts: what is found in a sentence costs its length, and every report quotes it."""
+    while end - start > LONGEST:
+        space = text.rfind(" ", start, start + LONGEST)
+        cut = space if space > start else start + LONGEST
+        yield start, start + len(text[start:cut].rstrip())
+        start = _skip_space(text, cut)
+    if start < end:
+        yield start, end
 
 
 def _skip_space(text: str, at: int) -> int:

@@ -1,0 +1,138 @@
+"""What a start may load, and that cost grows with the draft and not faster."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import linter
+from linter.policy.loader import load
+
+ROOT = Path(__file__).resolve().parent.parent
+MINI = Path(__file__).parent / "data" / "mini_policy"
+HEAVY = (
+    "dataclasses inspect yaml regex textstat pyphen nltk rich click asyncio multiprocessing concurrent email http xml"
+    " tempfile pickle logging sqlite3 ssl socket subprocess unittest tomllib charset_normalizer docx lxml starlette"
+)
+"""None of these may be loaded by a check that does not need it."""
+
+
+def loaded(code, folder, *arguments):
+    """The modules that a fresh process has loaded after some code."""
+    script = f"import sys\n{code}\nprint('\\n' + ' '.join(sys.modules))"
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def third_party(modules):
+    known = {*sys.stdlib_module_names, "linter", "sitecustomize", "usercustomize"}
+    site = set(loaded("", Path.cwd()))  # what an environment loads at every start
+    roots = {name.partition(".")[0] for name in modules - site}
+    return {root for root in roots if root not in known and not root.startswith("_")}
+
+
+def test_import_loads_one_module(tmp_path):
+    """`import linter` loads nothing else of it, and nothing from outside the standard library."""
+    modules = loaded("import linter", tmp_path)
+    assert {"linter"} == {name for name in modules if name.partition(".")[0] == "linter"}
+    assert set() == third_party(modules)
+
+
+CHECK = "from linter.cli import main\nmain(['check', sys.argv[1], '--no-scores', '--policy', sys.argv[2]])"
+
+
+@pytest.mark.parametrize(("name", "outside"), [("page.txt", set()), ("page.md", {"pyromark"}), ("page.html", set())])
+def test_a_plain_check_loads_little(tmp_path, name, outside):
+    """With a stored policy, a check without scores loads one reader, and of other people's packages the parser only."""
+    (tmp_path / name).write_text("We care.", encoding="utf-8")
+    loaded(CHECK, tmp_path, name, str(MINI))
+    modules = loaded(CHECK, tmp_path, name, str(MINI))
+    assert outside == third_party(modules)
+    assert set() == set(HEAVY.split()) & modules
+    assert set() == {
+        name for name in modules if name.startswith(("linter.servers", "linter.readability", "linter.review"))
+    }
+
+
+def prose(characters):
+    """Sentences that never repeat, a claim in every third."""
+    parts, size, number = [], 0, 0
+    while size < characters:
+        number += 1
+        claim = "and ketamine cures depression" if number % 3 == 0 else "as the nurse wrote it down"
+        parts.append(f"Visit {number} took {number % 50 + 10} minutes {claim}. " + ("\n\n" if number % 5 == 0 else ""))
+        size += len(parts[-1])
+    return "".join(parts)
+
+
+def seconds(work):
+    """Process time of the better of two runs, with the garbage collector out of the way."""
+    best = float("inf")
+    gc.disable()
+    for _ in range(2):
+        started = time.process_time()
+        work()
+        best = min(best, time.process_time() - started)
+    gc.enable()
+    return best
+
+
+def test_cost_is_linear():
+    """Eight times the text takes about eight times as long: never, as quadratic cost would, sixty-four times."""
+    policy = load(MINI)
+    small, large = prose(50_000), prose(400_000)
+    linter.check_text(small, policy=policy)
+    ratio = seconds(lambda: linter.check_text(large, policy=policy)) / seconds(
+        lambda: linter.check_text(small, policy=policy)
+    )
+    assert ratio < 24
+
+
+SIZE = 60_000
+HOSTILE = {
+    "line.txt": "careful words " * (SIZE // 14),
+    "claims.txt": "Ketamine cures depression. " * (SIZE // 27),
+    "not.txt": "not " * (SIZE // 4),
+    "questions.md": "Is it a cure? No. " * (SIZE // 18),
+    "headings.md": "# Safe\n\n" * (SIZE // 8),
+    "lists.md": "".join("  " * (number % 200) + "- cure\n" for number in range(SIZE // 200)),
+    "quotes.md": "> " * 1000 + "cure",
+    "tags.html": "<div>" * (SIZE // 11) + "cure" + "</div>" * (SIZE // 11),
+    "lists.html": "<ul><li>a" * (SIZE // 9),
+    "open.html": "<a " * (SIZE // 3),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_drafts_end(name):
+    """No draft can make a check hang; 60 KB take far less than a quadratic search would."""
+    policy = load(MINI)
+    assert seconds(lambda: linter.check_text(HOSTILE[name], name, policy)) < 6
+
+
+def test_a_long_run_of_words_is_cut_into_sentences():
+    """A text without full stops is read in parts, so that no finding drags a megabyte along; nothing of it is lost."""
+    text = "Ketamine cures depression and " * 1000
+    report = linter.check_text(text, policy=load(MINI))
+    assert max(len(finding.sentence) for finding in report.findings) <= 2000
+    words = " ".join(report.document.quote(sentence.span) for sentence in report.document.sentences)
+    assert text.split() == words.split()
+
+
+def test_the_records_are_data_classes():
+    """`dataclasses` works on our records, so that callers need not know that they are made otherwise."""
+    import dataclasses
+
+    finding = linter.check_text("Ketamine cures depression.", policy=load(MINI)).findings[0]
+    assert "other" == dataclasses.replace(finding, message="other").message
+    assert json.dumps(dataclasses.asdict(finding))
+    with pytest.raises(AttributeError):
+        finding.message = "changed"
