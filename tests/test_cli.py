@@ -318,7 +318,7 @@ def test_version(run: Run) -> None:
 # Help
 
 
-@pytest.mark.parametrize("name", ["check", "rules", "explain", "judge", "test", "policy new-rule", "policy diff", "policy docs"])  # fmt: skip
+@pytest.mark.parametrize("name", ["check", "rules", "explain", "judge", "test", "policy new-rule", "policy diff", "policy docs", "serve"])  # fmt: skip
 def test_help_tells_every_default(run: Run, name: str) -> None:
     """Every option's help says its default."""
     code, out, _ = run(*name.split(), "--help")

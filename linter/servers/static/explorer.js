@@ -8,7 +8,9 @@ const KINDS = { prohibited: "What copy may not say", required: "What copy must s
 /** The rules as a list to search, and one in full. */
 export function rules(told, choose) {
   const rank = Object.keys(GROUPS);
-  const entries = [...told.rules].sort((one, other) => rank.indexOf(one.severity) - rank.indexOf(other.severity)).map((rule) => ({
+  const kinds = Object.keys(KINDS);
+  const weight = (rule) => 10 * kinds.indexOf(rule.kind) + rank.indexOf(rule.severity);
+  const entries = [...told.rules].sort((one, other) => weight(one) - weight(other)).map((rule) => ({
     id: rule.rule,
     group: KINDS[rule.kind],
     mark: rule.severity,

@@ -161,7 +161,7 @@ function instead(card, rule, readOnly) {
   const ready = finding.kind !== "readability";
   const put = ready && !readOnly;
   const title = finding.kind === "required" ? "Add one of these" : "Write instead";
-  const hint = put ? (replaces ? "Takes the place of the whole sentence; change it to fit." : "Is added behind the words that make it due.") : "";
+  const hint = put ? (replaces ? "Takes the place of the whole sentence; change it to fit." : "Is added behind the words that make it due.") : ready ? "To put one in here, change a copy of the text (above the draft)." : "";
   const texts = ready ? sorted(finding.instead, rule) : finding.instead;
   const items = texts.map((text) =>
     h("li", {}, h("span", {}, text), put
