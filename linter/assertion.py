@@ -62,7 +62,7 @@ class Judge:
         self.scan = scan
         self.policy = policy
         self.joined = joined
-        self.chunks = chunks or Chunks(scan, policy)
+        self.chunks = chunks or Chunks(scan, policy, for_cues=True)
         self.document: Document = scan.document
         self._marks: dict[int, list[Mark]] = {}
         self._decided: dict[tuple[tuple[int, int], tuple[tuple[int, int], ...]], _Decision] = {}

@@ -20,9 +20,10 @@ KEPT = 4
 
 
 class Chunks:
-    """A draft's sentences in chunks; a chunk is searched when it is first asked about."""
+    """A draft's sentences in chunks; a chunk is searched when it is first asked about, `for_cues` for cues only."""
 
-    def __init__(self, scan: Scan, policy: Policy) -> None:
+    def __init__(self, scan: Scan, policy: Policy, *, for_cues: bool = False) -> None:
+        self._only = policy.cue_phrases if for_cues else None
         self.scan = scan
         self.policy = policy
         self._cues: dict[int, dict[int, list[Match]]] = {}
@@ -39,7 +40,7 @@ class Chunks:
             first, last = self.ranges[number]
             document = self.scan.document
             search = Search(self.policy.program, self.scan.tokens, self.scan.ranges[first:last],
-                            lambda sentence: document.quote(document.sentences[first + sentence].span))  # fmt: skip
+                            lambda sentence: document.quote(document.sentences[first + sentence].span), self._only)  # fmt: skip
         self._kept[number] = search
         return search
 

@@ -249,6 +249,11 @@ class Policy:
         """The phrases of cues in the order of their files."""
         return {number: rank for rank, number in enumerate(self.cue_of)}
 
+    @cached_property
+    def cue_phrases(self) -> frozenset[int]:
+        """The phrases of cues."""
+        return frozenset(self.cue_of)
+
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id (or of this former id), if the policy has it."""
         for rule in self.rules:

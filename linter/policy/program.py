@@ -111,6 +111,7 @@ class Program:
         self._read: dict[int, list[tuple[int, Any, int]]] = {}
         self._sets: dict[int, frozenset[str]] = {}
         self._known: dict[str, Known] = {}
+        self._lists_of: dict[frozenset[int], frozenset[int]] = {}
 
     def __reduce__(self) -> tuple[type[Program], tuple[Stored]]:
         return Program, (self.stored,)
@@ -174,6 +175,21 @@ class Program:
                 for op, argument, following in zip(values, values, values, strict=True)
             ]
         return self._read[number]
+
+    def lists_of(self, phrases: frozenset[int]) -> frozenset[int]:
+        """The word lists that phrases use, themselves or inside other lists."""
+        if phrases not in self._lists_of:
+            inside: dict[int, list[int]] = {}
+            for code, term in enumerate(self.terms, self.phrases):
+                inside.setdefault(self.term_list[term], []).append(code)
+            found: set[int] = set()
+            fresh = list(phrases)
+            while fresh:
+                named = {argument for code in fresh for op, argument, _ in self.code(code) if op == LIST} - found
+                found |= named
+                fresh = [code for number in named for code in inside.get(number, ())]
+            self._lists_of[phrases] = frozenset(found)
+        return self._lists_of[phrases]
 
     def group(self, term: int) -> str:
         """The group id of a term."""

@@ -48,7 +48,8 @@ class Match(NamedTuple):
 class Search:
     """Some sentences of a text and what is known of them. Behind each sentence one bit stays free, so none runs on.
 
-    `ranges` are the sentences' tokens in `words`; `text_of` gives a sentence's text to expert patterns.
+    `ranges` are the sentences' tokens in `words`; `text_of` gives a sentence's text to expert patterns. With `only`
+    nothing but these phrases and the word lists that they use is looked for.
     """
 
     def __init__(
@@ -57,11 +58,14 @@ class Search:
         words: list[str],
         ranges: Sequence[tuple[int, int]] = (),
         text_of: Callable[[int], str] | None = None,
+        only: frozenset[int] | None = None,
     ) -> None:
         self.program = program
         self.words = words
         self.ranges = ranges or ((0, len(words)),)
         self._text_of = text_of
+        self._only = only
+        self._wanted = program.lists_of(only) if only is not None else None
         self._starts: list[int] = []
         """The bit at which each sentence starts."""
         self._sentence_at: list[int] = []
@@ -78,7 +82,7 @@ class Search:
         self._values: dict[int, list[int]] = {}
         self._lengths: dict[int, list[_Lengths]] = {}
         self._present = set(self._places)
-        self._woken = self._wake(self._present)
+        self._woken = self._wake(self._present) | self._asked_for(program.always)
         self._literal: defaultdict[int, dict[int, dict[int, tuple[int, int]]]] = defaultdict(dict)
         """For every word list the terms of words only: bit -> term -> code and negative length."""
         self._alone: defaultdict[int, list[str]] = defaultdict(list)
@@ -109,22 +113,30 @@ class Search:
 
     def _wake(self, words: Iterable[str]) -> set[int]:
         known = self.program.known
-        return {number for word in words for number in known(word).wakes}
+        return self._asked_for({number for word in words for number in known(word).wakes})
+
+    def _asked_for(self, codes: Iterable[int]) -> set[int]:
+        """The codes without phrases that nobody asked for, and without the terms of lists that those alone use."""
+        if self._only is None or self._wanted is None:
+            return {*codes}
+        first, owner, term = self.program.phrases, self.program.term_list, self.program.terms
+        only, wanted = self._only, self._wanted
+        return {n for n in codes if (n in only if n < first else owner[term[n - first]] in wanted)}
 
     def _find_literal(self) -> None:
         """Look for the terms of word lists that are words only."""
         flat, known = self._flat, self.program.known
+        wanted = range(len(self.program.lists)) if self._wanted is None else self._wanted
         for word in self._present:
             _, alone, short, heads = known(word)
-            for owner in {owner for owner, _ in alone}:
+            for owner in {owner for owner, _ in alone if owner in wanted}:
                 self._alone[owner].append(word)
-            if heads:
-                for at in self._places[word]:
-                    for owner, term, code, rest in heads.get(flat[at + 1], ()):
-                        if all(flat[at + 2 + n] in words for n, words in enumerate(rest)):
-                            self._prefer_code(owner, at, term, code, -2 - len(rest))
+            for at in self._places[word] if heads else ():
+                for owner, term, code, rest in heads.get(flat[at + 1], ()):
+                    if owner in wanted and all(flat[at + 2 + n] in words for n, words in enumerate(rest)):
+                        self._prefer_code(owner, at, term, code, -2 - len(rest))
             for owner, term, code, _ in short:
-                for at in self._places[word]:
+                for at in self._places[word] if owner in wanted else ():
                     self._prefer_code(owner, at, term, code, -1)
 
     def _prefer_code(self, owner: int, at: int, term: int, code: int, length: int) -> None:
@@ -136,14 +148,15 @@ class Search:
         """The other terms of which some sentence holds all that they need, by their lists."""
         first, owner, term_of = self.program.phrases, self.program.term_list, self.program.terms
         found: dict[int, list[int]] = {}
-        for number in sorted({*self._woken, *self.program.always}):
+        for number in sorted(self._woken):
             if number >= first and self._may_match(number):
                 found.setdefault(owner[term_of[number - first]], []).append(number)
         return found
 
     def _add_lists(self) -> None:
         """Let phrases ask for word lists as for words."""
-        names = [name for number, name in enumerate(self.program.lists) if self._list(number)]
+        held = sorted({*self._literal, *self._alone, *self._terms})
+        names = [self.program.lists[number] for number in held if self._list(number)]
         self._present.update(f"{{{name}}}" for name in names)
         self._woken |= self._wake(f"{{{name}}}" for name in names)
         self._held.clear()
@@ -169,7 +182,11 @@ class Search:
         bits = self._held.get(number)
         if bits is None:
             bits = 0
-            for word in self.program.members(number) & self._present:
+            present = self.program.members(number) & self._present
+            if len(self.ranges) == 1:
+                bits = 1 if present else 0
+                present = frozenset()
+            for word in present:
                 bits |= self._rooms.get(word) or self._rooms_of(word)
             self._held[number] = bits
         return bits
@@ -196,7 +213,7 @@ class Search:
     @cached_property
     def candidates(self) -> list[int]:
         """Phrases of which some sentence holds all that they need."""
-        woken = sorted({*self._woken, *self.program.always})
+        woken = sorted(self._woken)
         return [number for number in woken if number < self.program.phrases and self._may_match(number)]
 
     # Where codes match
