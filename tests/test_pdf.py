@@ -236,6 +236,13 @@ def test_a_second_review_changes_nothing_and_others_notes_stay():
     assert cleared.removed == len(report.findings)
 
 
+def test_a_file_that_cannot_be_written_to_is_told_in_a_sentence(monkeypatch):
+    """PDFium reads files that are so damaged that nothing can be added to them: pypdf misses a page, for one."""
+    monkeypatch.setattr(pypdf.PdfWriter, "pages", [])
+    with pytest.raises(DraftError, match="damaged, so notes"):
+        reviewed(pdf([text(50, 700, CLAIM)]))
+
+
 def test_words_of_the_title_are_noted_on_the_first_word():
     """They stand on no page."""
     outcome, _ = reviewed(pdf([text(50, 700, "Welcome.")], title="A guaranteed cure for depression"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from linter.errors import LinterError
+from linter.errors import DraftError, LinterError
 from linter.findings import Finding, Report, Severity
 from linter.policy.model import Policy
 from linter.readers.extras import library
@@ -42,7 +45,20 @@ def review(data: bytes, report: Report, policy: Policy) -> Reviewed:
     shown = read_pdf(transcript, data, name)
     if transcript.finish("", "pdf", "").source != report.document.source:
         raise LinterError(f"{name}: has changed since it was checked; review it again.")
+    if report.findings and not shown:
+        raise LinterError(f"{name}: has no words that notes could stand on.")
     planned = [_planned(finding, shown, policy) for finding in report.findings]
+    with _told_in_a_sentence(name):
+        reviewed = _written(data, name, planned)
+        again = Transcript()
+        read_pdf(again, reviewed.data, name)
+        if again.finish("", "pdf", "").source != report.document.source:
+            raise ValueError("pypdf has mended a damaged file in another way than PDFium")
+        return reviewed
+
+
+def _written(data: bytes, name: str, planned: list[Note]) -> Reviewed:
+    """The file with the notes that are planned, and without ours that are not."""
     writer = _writer(data, name)
     wanted = {note.key for note in planned}
     kept, removed, others = set(), 0, 0
@@ -70,12 +86,10 @@ def review(data: bytes, report: Report, policy: Policy) -> Reviewed:
 
 def comments_of_others(data: bytes, name: str) -> set[tuple[str, str]]:
     """Author and text of every note that is not ours."""
-    found = set()
-    for page in _writer(data, name).pages:
-        for one in (annotation.get_object() for annotation in _annotations(page)):
-            if "/Contents" in one and str(one.get("/T", "")) != AUTHOR:
-                found.add((str(one.get("/T", "")), str(one["/Contents"])))
-    return found
+    with _told_in_a_sentence(name):
+        notes = [one.get_object() for page in _writer(data, name).pages for one in _annotations(page)]
+        said = {(str(one.get("/T", "")), str(one["/Contents"])) for one in notes if "/Contents" in one}
+    return {(author, text) for author, text in said if author != AUTHOR}
 
 
 def _planned(finding: Finding, shown: list[Shown], policy: Policy) -> Note:
@@ -93,12 +107,23 @@ def _planned(finding: Finding, shown: list[Shown], policy: Policy) -> Note:
 # The file
 
 
-def _writer(data: bytes, name: str) -> Any:
-    pypdf = library("pypdf", "pdf", name)
+@contextmanager
+def _told_in_a_sentence(name: str) -> Iterator[None]:
+    """Whatever pypdf stumbles over in a file that PDFium could read: it raises many kinds of errors, and logs more."""
+    errors = library("pypdf.errors", "pdf", name)
+    log = logging.getLogger("pypdf")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
     try:
-        return pypdf.PdfWriter(BytesIO(data), incremental=True)
-    except (pypdf.errors.PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise LinterError(f"{name}: cannot be written to ({error}); make the PDF anew.") from None
+        yield
+    except (errors.PyPdfError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        raise DraftError(f"{name}: is damaged, so notes cannot be put into it; make the PDF anew.") from None
+    finally:
+        log.setLevel(level)
+
+
+def _writer(data: bytes, name: str) -> Any:
+    return library("pypdf", "pdf", name).PdfWriter(BytesIO(data), incremental=True)
 
 
 def _annotations(page: Any) -> list[Any]:
