@@ -65,8 +65,7 @@ class Chunks:
         if number not in self._cues:
             found = self._cues[number] = {}
             rank = self.policy.cue_rank
-            phrases = (phrase for phrase in self.search(number).candidates if phrase in rank)
-            for phrase in sorted(phrases, key=rank.__getitem__):
+            for phrase in sorted(self.search(number).candidates(rank), key=rank.__getitem__):
                 for sentence, match in self.matches(number, phrase):
                     found.setdefault(sentence, []).append(match)
         return self._cues[number]

@@ -73,8 +73,8 @@ class Sightings:
     def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
         search = self.chunks.search(number)
         owners = self.policy.owners
-        for phrase in search.candidates:
-            if phrase in owners and search.starts(phrase):
+        for phrase in search.candidates(owners):
+            if search.starts(phrase):
                 matches = list(self.chunks.matches(number, phrase))
                 for rule, entry in owners[phrase]:
                     if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":

@@ -1,15 +1,25 @@
-"""Measure the speed of the judge, of a whole check, and of a cold start. Run by hand: `python tests/benchmark.py`.
+"""Measure the budgets of the architecture: `python tests/benchmark.py` (`--quick` for a minute, `--peers` beside others).
 
-Prints figures, asserts nothing: numbers depend on the machine, so read them as ratios within one run.
+Prints figures, asserts nothing: a number depends on the machine and on what else it does, so read ratios within one run.
+Times are process times, the best of several. The text is made anew in each run and never repeats a sentence. Peers
+(proselint, write-good, textlint) are run where they are installed: `pip install proselint`, `npm i -g write-good textlint`.
 """
 
 from __future__ import annotations
 
+import argparse
+import gc
 import json
+import os
 import random
+import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -17,68 +27,194 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
 import linter  # noqa: E402
+from linter.policy.compiler import Compiler  # noqa: E402
+from linter.policy.phrases import read_phrase  # noqa: E402
+from linter.policy.search import Search  # noqa: E402
+from linter.readers import read_text  # noqa: E402
+from linter.scan import Scan  # noqa: E402
+
+FAST = 9
 
 
 def seconds(work, times=3):
-    """The best of some runs."""
+    """The process time of the best of some runs."""
     best = float("inf")
     for _ in range(times):
-        started = time.perf_counter()
+        gc.collect()
+        started = time.process_time()
         work()
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 
-def sentences():
-    """Every sentence with a claim that the tests hold."""
+def fresh_text(size, seed):
+    """About `size` characters of prose that never repeats: the samples' words, each after one that it followed there."""
+    paths = [path for path in sorted(ROOT.glob("samples/**/*")) if path.suffix in (".md", ".txt")]
+    words = " ".join(path.read_text(encoding="utf-8", errors="replace") for path in paths).split()
+    after = {}
+    for word, following in pairwise(words):
+        after.setdefault(word, []).append(following)
+    dice = random.Random(seed)
+    parts, length, word = [], 0, words[0]
+    while length < size:
+        word = dice.choice(after.get(word, words)) if dice.random() < 0.8 else dice.choice(words)
+        parts.append(word)
+        length += len(word) + 1
+        if word[-1] == "." and dice.random() < 0.2:
+            parts.append("\n\n")
+    return " ".join(parts)
+
+
+def child(*command, cwd=None, times=5):
+    """Process time and memory (MB) that a fresh process takes, the best of several."""
+    best, memory = float("inf"), 0.0
+    for _ in range(times):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        memory = after.ru_maxrss / 1024
+    return best, memory
+
+
+def show(name, figure, note=""):
+    print(f"{name:44} {figure:>16}  {note}", flush=True)
+
+
+def throughput(policy, quick):
+    """MB/s of a whole check, from 10 KB on."""
+    for size in (10_000, 100_000, *(() if quick else (1_000_000, 10_000_000))):
+        text = fresh_text(size, seed=size)
+        times = 3 if size < 10**6 else 1
+        for scores in (False, True):
+            spent = seconds(
+                lambda text=text, scores=scores: linter.check_text(text, "d.md", policy, scores=scores), times
+            )
+            show(
+                f"check {size // 1000} KB {'with' if scores else 'without'} scores",
+                f"{len(text) / spent / 1e6:.2f} MB/s",
+            )
+
+
+def matching(policy):
+    """MB/s of the matching alone, by phrases."""
+    text = fresh_text(300_000, seed=7)
+    scan = Scan(read_text(text))
+    texts = [
+        entry.text for rule in policy.rules for entry in rule.entries if "{" not in entry.text and "/" not in entry.text
+    ]
+    for count in (100, 300, 1000):
+        compiler = Compiler({})
+        for phrase in random.Random(count).sample(texts, min(count, len(texts))):
+            compiler.add(read_phrase(phrase))
+        program = compiler.finish()
+        spent = seconds(lambda program=program: Search(program, scan.tokens, scan.ranges).all())
+        show(f"matching alone, {count} phrases", f"{len(text) / spent / 1e6:.2f} MB/s")
+    show("phrases of the whole policy", f"{len(policy.program)}")
+
+
+def starts(folder):
+    """What a user waits for: one page, by the command."""
+    page = folder / "page.md"
+    shutil.copy(ROOT / "samples" / "tms-faq.md", page)
+    bare, _ = child(sys.executable, "-c", "pass", times=FAST)
+    show("bare python", f"{bare * 1000:.0f} ms")
+    command = (sys.executable, "-m", "linter", "check", str(page))
+    for name, options in (
+        ("a page without scores", ["--no-scores"]),
+        ("a page with scores", []),
+        ("a page that did not change (--cache)", ["--no-scores", "--cache"]),
+        ("a page, policy compiled anew", ["--no-scores", "--no-cache"]),
+    ):
+        spent, memory = child(*command, *options, cwd=folder, times=FAST if "--no-cache" not in options else 2)
+        show(
+            name,
+            f"{(spent - bare) * 1000:.0f} ms",
+            f"above bare python; {spent / bare:.1f} times bare; {memory:.0f} MB at most",
+        )
+
+
+def many(folder, quick):
+    """Files a second, by processes, by the clock."""
+    place = folder / "many"
+    place.mkdir()
+    count = 200 if quick else 2000
+    for number in range(count):
+        (place / f"page{number}.md").write_text(fresh_text(4000, seed=number), encoding="utf-8")
+    took = {}
+    for jobs in (1, 2):
+        started = time.perf_counter()
+        child(sys.executable, "-m", "linter", "check", str(place), "--no-scores", "--format", "json", "--output",
+              str(folder / "out.json"), "--jobs", str(jobs), cwd=folder, times=1)  # fmt: skip
+        took[jobs] = time.perf_counter() - started
+        show(
+            f"{count} files of 4 KB, --jobs {jobs}",
+            f"{count / took[jobs]:.0f} files/s",
+            f"{took[1] / took[jobs]:.2f} times one",
+        )
+
+
+def memory(folder):
+    """The memory of one 10 MB draft."""
+    page = folder / "large.md"
+    page.write_text(fresh_text(10_000_000, seed=3), encoding="utf-8")
+    _, most = child(sys.executable, "-m", "linter", "check", str(page), "--no-scores", "--quiet", cwd=folder, times=1)
+    show("memory, one draft of 10 MB", f"{most:.0f} MB")
+
+
+def peers(folder):
+    """The same page and the same 100 KB, by those that are installed, and by us."""
+    page, large = folder / "page.md", folder / "large.txt"
+    large.write_text(fresh_text(100_000, seed=11), encoding="utf-8")
+    ours = [sys.executable, "-m", "linter", "check", "--no-scores"]
+    commands = {"cliniclint": ours, "proselint": ["proselint", "check"], "write-good": ["write-good"],
+                "textlint": ["textlint", "--no-color", "--rule", "write-good"]}  # fmt: skip
+    first = {}
+    for name, command in commands.items():
+        if name != "cliniclint" and not shutil.which(command[0]):
+            show(name, "not installed")
+            continue
+        for file in (page, large):
+            spent, _ = child(*command, str(file), cwd=folder, times=3)
+            first.setdefault(file, spent)
+            show(
+                f"{name}, {file.stat().st_size // 1000} KB",
+                f"{spent * 1000:.0f} ms",
+                f"{spent / first[file]:.1f} times ours",
+            )
+
+
+def judging(policy):
     rows = []
     for path in sorted((HERE / "data").glob("assertion_*.jsonl")):
         rows += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return rows
-
-
-def fresh_text(size, seed=1):
-    """Distinct prose of about `size` characters: words of the samples, shuffled into sentences that never repeat."""
-    words = " ".join(p.read_text(encoding="utf-8", errors="replace") for p in ROOT.glob("samples/clean/*.md")).split()
-    generator = random.Random(seed)
-    parts, length = [], 0
-    while length < size:
-        sentence = " ".join(generator.choices(words, k=generator.randint(6, 24))).strip(".") + ". "
-        if generator.random() < 0.2:
-            sentence += "\n\n"
-        parts.append(sentence)
-        length += len(sentence)
-    return "".join(parts)
-
-
-def command(*arguments):
-    """The seconds that a fresh process takes."""
-    return seconds(lambda: subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False), 5)
+    spent = seconds(lambda: [linter.judge(row["text"], row["claim"], policy) for row in rows], 1)
+    show("judge", f"{len(rows) / spent:.0f} sentences/s")
 
 
 def main():
     """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small texts only")
+    parser.add_argument("--peers", action="store_true", help="side by side with other linters that are installed")
+    options = parser.parse_args()
     policy = linter.load_policy()
-    rows = sentences()
-    spent = seconds(lambda: [linter.judge(row["text"], row["claim"], policy) for row in rows])
-    print(f"judge              {len(rows) / spent:8.0f} sentences/s  ({len(rows)} sentences)")
-    for size in (10_000, 100_000, 1_000_000):
-        text = fresh_text(size)
-        spent = seconds(
-            lambda text=text: linter.check_text(text, "draft.md", policy, scores=False), 1 + 200_000 // size
-        )
-        print(f"check {size // 1000:5} KB     {len(text) / spent / 1e6:8.2f} MB/s without scores")
-    text = fresh_text(100_000)
-    spent = seconds(lambda: linter.check_text(text, "draft.md", policy))
-    print(f"check   100 KB     {len(text) / spent / 1e6:8.2f} MB/s with scores")
-    bare = command("-c", "pass")
-    warm = command("-m", "linter", "check", "samples/tms-faq.md", "--no-scores")
-    scored = command("-m", "linter", "check", "samples/tms-faq.md")
-    cold = command("-m", "linter", "check", "samples/tms-faq.md", "--no-scores", "--no-cache")
-    print(f"bare python        {bare * 1000:8.0f} ms")
-    print(f"check a page       {warm * 1000:8.0f} ms  ({warm / bare:.1f} times bare), policy from the cache")
-    print(f"  with scores      {scored * 1000:8.0f} ms  ({scored / bare:.1f} times bare)")
-    print(f"  without a cache  {cold * 1000:8.0f} ms  ({cold / bare:.1f} times bare)")
+    half = replace(policy, rules=policy.rules[: len(policy.rules) // 2])
+    show("policy", f"{len(policy.rules)} rules", f"{sum(len(rule.entries) for rule in policy.rules)} phrases that find")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        starts(folder)
+        if options.peers:
+            peers(folder)
+        throughput(policy, options.quick)
+        text = fresh_text(100_000, seed=5)
+        spent = seconds(lambda: linter.check_text(text, "d.md", half, scores=False))
+        show("check 100 KB, half of the rules", f"{len(text) / spent / 1e6:.2f} MB/s")
+        matching(policy)
+        judging(policy)
+        many(folder, options.quick)
+        if not options.quick:
+            memory(folder)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
 from typing import NamedTuple
 
 from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program
@@ -210,11 +209,10 @@ class Search:
                 return False
         return True
 
-    @cached_property
-    def candidates(self) -> list[int]:
-        """Phrases of which some sentence holds all that they need."""
+    def candidates(self, among: Container[int]) -> list[int]:
+        """Those of some phrases of which some sentence holds all that they need."""
         woken = sorted(self._woken)
-        return [number for number in woken if number < self.program.phrases and self._may_match(number)]
+        return [number for number in woken if number in among and self._may_match(number)]
 
     # Where codes match
 
@@ -323,7 +321,7 @@ class Search:
 
     def all(self) -> list[Match]:
         """Every match of every phrase, by phrase and place; matches of one phrase do not overlap."""
-        return [match for number in self.candidates for _, match in self.matches(number)]
+        return [match for number in self.candidates(range(self.program.phrases)) for _, match in self.matches(number)]
 
     def sentences(self, phrases: tuple[int, ...]) -> int:
         """The sentences, as bits, that hold one of the phrases."""
