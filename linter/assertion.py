@@ -14,7 +14,7 @@ from linter.findings import Claim, Verdict
 from linter.policy.model import Policy
 from linter.records import dataclass, replace
 from linter.scan import Scan
-from linter.scope import NEGATORS, Mark, reach_after, reach_before
+from linter.scope import LEADS, NEGATORS, Mark, reach_after, reach_before
 from linter.tokens import EDGES
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
@@ -253,7 +253,7 @@ class Judge:
             return None
         if not self.joined and self._block(later) is not self._block(between):
             return None
-        plain = [mark for mark in self.marks(later) if mark.cue.role == "retract" and mark.cue.at == "anywhere"]
+        plain = [mark for mark in self.marks(later) if mark.cue.role == "retract" and "sentence" in mark.cue.crosses]
         return _by(plain[0], later, plain[0].cue.verdict) if plain else None
 
     def _led_in(self, sentence: int) -> _Decision | None:
@@ -316,7 +316,7 @@ def _is_inside(mark: Mark, words: list[str], claim: tuple[int, int], gaps: list[
 
 def _stands_right(mark: Mark, words: list[str]) -> bool:
     """Whether a cue stands where its class wants it."""
-    opening = 2 if words[1:2] == [":"] else 1  # "A: No, …"
+    opening = 2 if words[1:2] == [":"] else int(words[0] in LEADS or words[1:2] == [","])  # "A: No, …", "But no"
     match mark.cue.at:
         case "opening":
             return mark.start <= opening

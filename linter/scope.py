@@ -26,6 +26,7 @@ RELATIVES = frozenset("who whom whose which that where who'd who've who'll who's
 NEGATORS = frozenset("not no never without nothing cannot can't won't doesn't don't isn't zero cant wont".split())
 NEGATED_SUBJECTS = frozenset("no none neither nobody nothing few not".split())
 ADVERBS = frozenset("still also then now always actually really simply just even".split())
+LEADS = frozenset("and but well oh so sadly then alas or still actually honestly yes yeah the short".split())
 OWN_VOICE = frozenset("we our ours we'll we've".split())
 _RELATIVE_REACH = 6
 EDGES = frozenset({";", "?", "!"})
@@ -52,7 +53,9 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
         relative=_in_relative_clause(words, mark.start),
         interposed=words[at : at + 1] == [","]
         and words[at - 1] not in ("nothing", "nobody", "none", "no", "one")
-        and not (words[at + 1 : at + 2] and words[at + 1] in OWN_VOICE),
+        and not (
+            words[at + 1 : at + 2] and words[at + 1] in OWN_VOICE | NEGATORS and words[at + 2 : at + 3] != ["matter"]
+        ),
     )
     reach = mark.cue.reach * 2 if clause.interposed else mark.cue.reach
     while at < len(words) and seen < reach:
@@ -167,8 +170,8 @@ def _in_relative_clause(words: list[str], start: int) -> bool:
 def _crosses_comma(words: list[str], mark: Mark, comma: int) -> bool:
     """Whether a negation goes on behind a comma: a list that ends in or / nor."""
     after = comma + 1
-    if after >= len(words) or words[after] in STOPS:
-        return False
+    if after >= len(words) or words[after] in STOPS or words[after] in NEGATORS - {"cannot"}:
+        return False  # "no pressure, no cures" denies each by itself
     if "comma" in mark.cue.crosses:
         denies = any(word in NEGATORS for word in words[after + 1 : after + 3])
         if mark.cue.at == "opening":
