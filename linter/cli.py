@@ -33,6 +33,7 @@ EXAMPLES = """\
 examples:
   cliniclint check page.md
   cliniclint check drafts --fail-on warning
+  cliniclint check drafts --cache --jobs 2
   cliniclint check - --stdin-name page.html < page.html
   cliniclint check drafts --format json --output report.json
   cliniclint check drafts --format sarif --output report.sarif --format html --output report.html

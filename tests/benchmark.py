@@ -50,7 +50,7 @@ def seconds(work, times=3):
 def fresh_text(size, seed):
     """About `size` characters of prose that never repeats: the samples' words, each after one that it followed there."""
     paths = [path for path in sorted(ROOT.glob("samples/**/*")) if path.suffix in (".md", ".txt")]
-    words = " ".join(path.read_text(encoding="utf-8", errors="replace") for path in paths).split()
+    words = " ".join(path.read_text(encoding="utf-8", errors="ignore").replace("\0", "") for path in paths).split()
     after = {}
     for word, following in pairwise(words):
         after.setdefault(word, []).append(following)
