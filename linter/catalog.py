@@ -10,7 +10,7 @@ from linter.claims import Found, Sightings, find, holds
 from linter.console import CHECKED, PLAIN, WIDTH, Style, checked, citation, printable, shorten
 from linter.document import Document, Span
 from linter.findings import Report
-from linter.policy.model import Entry, Example, Policy, Rule, Source
+from linter.policy.model import Entry, Example, Fix, Policy, Rule, Source
 from linter.policy.search import Match
 from linter.records import dataclass
 from linter.scan import Scan
@@ -45,6 +45,7 @@ def explain_rule(policy: Policy, rule: Rule, style: Style = PLAIN) -> str:
         _paragraph(rule.says),
         _section("Why", [rule.why]),
         _section("Write instead", rule.instead),
+        _section("Added by cliniclint fix", (_ready(fix) for fix in policy.fixes if fix.rule == rule.id)),
         _section("Limits", limits),
         _section("Phrases", looked_for),
         _section("Reported", (example.text for example in rule.violating)),
@@ -54,6 +55,11 @@ def explain_rule(policy: Policy, rule: Rule, style: Style = PLAIN) -> str:
         _section("History", rule.history),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _ready(fix: Fix) -> str:
+    where = f", where {' and '.join(fix.where)}" if fix.where else ""
+    return f"{fix.add} ({'at the end' if fix.at == 'end' else 'behind the words that made it due'}{where})"
 
 
 def _compliant(example: Example) -> str:

@@ -16,6 +16,7 @@ from linter.options import INTERRUPTED, Parser, complain, either
 COMMANDS = {
     "check": "check drafts and report what they claim and owe",
     "claims": "list every claim of drafts, flagged or not, with its verdict and whether a source stands beside it",
+    "fix": "add the ready sentences that drafts owe and spell fixed terms right; shows the change first",
     "review": "write a copy of a Word document or PDF with the findings as comments",
     "rules": "list the rules of the policy",
     "explain": "tell a rule, or why a line of a draft is flagged or not",
@@ -38,6 +39,8 @@ examples:
   cliniclint check drafts --format json --output report.json
   cliniclint check drafts --format sarif --output report.sarif --format html --output report.html
   cliniclint claims page.md
+  cliniclint fix page.md
+  cliniclint fix page.md --write
   cliniclint review draft.docx -o reviewed.docx
   cliniclint config
   cliniclint except page.md:1 no-cure-claim --reason "Quoted law." --by "Dana Lee" --until 2099-12-31

@@ -77,6 +77,7 @@ def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
     yield f"**{rule.severity}**{status}. {plain(rule.says)}{never} {home}."
     yield plain(rule.why)
     yield from _list("Write instead", map(plain, rule.instead))
+    yield from _list("Added by `cliniclint fix`", (plain(fix.add) for fix in policy.fixes if fix.rule == rule.id))
     yield from _list(
         "Limits", (f"{plain(limit.score)} above {limit.above:g}: {limit.severity}" for limit in rule.limits)
     )

@@ -13,8 +13,10 @@ from linter.claims import Sightings
 from linter.document import Document, Span
 from linter.errors import LinterError
 from linter.findings import Finding, Report, Verdict
+from linter.fixes import is_better, ready
+from linter.insertion import inserted
 from linter.inventory import inventory
-from linter.policy.model import ClaimKind, CueClass, Example, Policy, Rule
+from linter.policy.model import ClaimKind, CueClass, Example, Fix, Policy, Rule
 from linter.readers import read_text
 from linter.scan import Scan
 
@@ -78,6 +80,8 @@ def run(policy: Policy) -> Outcome:
     for kind in policy.claims:
         for example in kind.examples:
             outcome.add(list(_is_listed(policy, kind, example)))
+    for fix in policy.fixes:
+        outcome.add(list(_settles(policy, fix)))
     return outcome
 
 
@@ -239,6 +243,20 @@ def _is_listed(policy: Policy, kind: ClaimKind, example: Example) -> Iterator[Pr
         came = ", ".join(one.verdict for one in listed) or "no claim of this kind"
         expected = f'expected {example.reason} for "{marked.text[slice(*marked.words[0])]}"'
         yield Problem(example.file or kind.file, example.line, f"{expected}; came {came}")
+
+
+def _settles(policy: Policy, fix: Fix) -> Iterator[Problem]:
+    """What is wrong with a ready sentence: it settles no example of its rule, or not without a finding of its own."""
+    rule = policy.rule(fix.rule)
+    for example in rule.violating if rule else ():
+        document = _read(unmark(example.text).text)
+        report = check(document, policy, scores=False)
+        for finding in (one for one in report.findings if one.rule == fix.rule):
+            sentences = [sentence for other, sentence in ready(document, finding, policy) if other is fix]
+            for made in (one for sentence in sentences for one in inserted(document, sentence, finding.span)):
+                if is_better(report, check(made, policy, scores=False), finding):
+                    return
+    yield Problem(fix.file, fix.line, f"expected that the sentence settles {fix.rule} in one of its violating examples")
 
 
 def _read(text: str) -> Document:

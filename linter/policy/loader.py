@@ -12,9 +12,11 @@ from linter.policy.folder import SOURCES, base_of, profiles, shipped_folder, sho
 from linter.policy.layers import EXTENDS, stack
 from linter.policy.model import Policy, Rule, Source, Treatment
 from linter.policy.parse_claims import read_claims
+from linter.policy.parse_fixes import joined
 from linter.policy.parse_rule import RuleReader
 from linter.policy.parse_words import (
     PhraseBook,
+    plain_groups,
     read_cues,
     read_irregular,
     read_sources,
@@ -69,6 +71,7 @@ class _Loading:
         book.freeze()
         heads = [read_profile(layer.profile) for layer in self.layers]
         rules, off = self._rules(book, sources, heads)
+        fixes, terms = joined((head.fixes for head in heads), rules, book.lists)
         cues, cue_of = read_cues(self.parts["cues"], book)
         claims = read_claims(
             self.parts["claims"], book, (file.path.stem for file in self.files if file.path.parent.name == "rules")
@@ -91,6 +94,9 @@ class _Loading:
             extends=", ".join(f"{head.name} {head.version}" for head in reversed(heads[:-1])),
             claims=claims,
             draft_needs=_draft_needs((*rules, *(kind.rule for kind in claims))),
+            fixes=fixes,
+            terms=terms,
+            conditions=plain_groups(self.parts["words"], "condition"),
         )
 
     def _refuse(self) -> None:

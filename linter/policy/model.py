@@ -205,13 +205,26 @@ class ClaimKind:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A ready sentence that settles a required rule: where in a draft it goes (`at`), and where it is true (`where`)."""
+
+    rule: str
+    add: str
+    at: str = "after"
+    where: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+
+
 @dataclass(frozen=True)
 class Policy:
     """A complete, checked policy. `digest` names its content; every report prints it.
 
     `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the
     indexes of the cue classes that phrase `n` belongs to, in the order of the cue files; `extends` is the policy below, with its
-    version; `draft_needs` are the phrases that some entry needs or excludes anywhere in the draft.
+    version; `draft_needs` are the phrases that some entry needs or excludes anywhere in the draft;
+    `fixes` and `terms` (right spelling: wrong ones) are what `cliniclint fix` may do; `conditions` holds the plain names of each.
     """
 
     name: str
@@ -229,6 +242,9 @@ class Policy:
     extends: str = ""
     claims: tuple[ClaimKind, ...] = ()
     draft_needs: frozenset[int] = frozenset()
+    fixes: tuple[Fix, ...] = ()
+    terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    conditions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def owners(self) -> dict[int, list[tuple[Rule, int]]]:

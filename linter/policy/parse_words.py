@@ -9,7 +9,7 @@ from linter.findings import Verdict
 from linter.policy.compiler import Compiler
 from linter.policy.fields import Fields
 from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
-from linter.policy.phrases import PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
+from linter.policy.phrases import SYNTAX, PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
 from linter.policy.shape import (
     APPROVAL,
     CONCEPT,
@@ -138,6 +138,21 @@ def _terms(fields: Fields, file: File, book: PhraseBook) -> Iterable[tuple[str, 
             for term in listed.texts(group):
                 if seq := book.parse(file, term):
                     yield str(group), pluralised(seq, book.irregular)
+
+
+def plain_groups(files: list[File], name: str) -> dict[str, tuple[str, ...]]:
+    """The terms of each group of a word list that are plain words, as the list spells them."""
+    for file in files:
+        groups = file.root.get(Text("groups")) if isinstance(file.root, Map) else None
+        if file.path.stem == name and isinstance(groups, Map):
+            return {str(group): plain(terms) for group, terms in groups.items()}
+    return {}
+
+
+def plain(terms: object) -> tuple[str, ...]:
+    """Those of some phrases that are plain words."""
+    listed = terms if isinstance(terms, list | tuple) else [terms]
+    return tuple(" ".join(term.split()) for term in listed if isinstance(term, str) and not SYNTAX & set(term))
 
 
 def read_treatment(file: File, sources: dict[str, Source]) -> Treatment | None:

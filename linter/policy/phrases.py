@@ -17,6 +17,10 @@ _PIECE = re.compile(
 )
 
 
+SYNTAX = frozenset("()[]{}<>|~?.…/")
+"""Characters that are no words of a phrase."""
+
+
 class PhraseError(ValueError):
     """A phrase that cannot be read; `column` counts from 0 inside the phrase."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from linter.policy.adjust import at_grade
 from linter.policy.fields import Fields
 from linter.policy.model import Rule
+from linter.policy.parse_fixes import Fixes
 from linter.policy.shape import PROFILE, free
 from linter.policy.source import File, Map, Text, closest
 
@@ -25,6 +26,7 @@ class Head:
     never_excepted: tuple[Text, ...]
     grade: float | None
     off_keys: tuple[Text, ...]
+    fixes: Fixes
 
 
 def read_profile(file: File) -> Head:
@@ -50,13 +52,14 @@ def read_profile(file: File) -> Head:
         never_excepted=fields.texts("never excepted"),
         grade=fields.number("target grade") if fields.has("target grade") else None,
         off_keys=tuple(off.values) if off else (),
+        fixes=Fixes(file, fields),
     )
 
 
 def check_profile_ids(head: Head, known: Iterable[str]) -> None:
     """Record ids that no rule has, and words that are no severity."""
     ids = set(known)
-    for key in [*head.off_keys, *head.on, *head.severity, *head.never_excepted]:
+    for key in [*head.off_keys, *head.on, *head.severity, *head.never_excepted, *head.fixes.ids]:
         if key not in ids:
             head.file.problem(key, f'there is no rule "{key}"{closest(key, ids)}; take the line away or mend the id')
     for value in head.severity.values():

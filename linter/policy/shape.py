@@ -234,6 +234,12 @@ CLAIMS: Keys = {
 
 # Profiles
 
+FIX: Keys = {
+    "rule": Key("The required rule that the sentence settles.", required=True, ids="rule"),
+    "add": Key("The ready sentence; {treatment}, {condition} and other word lists stand for the words of the draft that made it due.", required=True, unless=("at", "nowhere")),
+    "at": Key("Where it goes: a paragraph behind the words that made it due, or the draft's last one; nowhere takes the fixes of the policy below away.", "choice", words=("after", "end", "nowhere"), default="after"),
+    "where": Key("Facts that must be true of the treatment and the condition; all of them. The first sentence that fits is taken.", "choices", words=NAMES),
+}  # fmt: skip
 PROFILE: Keys = {
     "policy": Key("The profile's name, which is the file's.", required=True),
     "version": Key("The version, such as 2026.11.", required=True),
@@ -244,4 +250,6 @@ PROFILE: Keys = {
     "severity": Key("Rules with another severity than in their files.", "choice map", words=_SEVERITIES, ids="rule"),
     "never excepted": Key("Rules whose findings no exception and no baseline takes away.", "texts", ids="rule"),
     "target grade": Key("The Flesch-Kincaid grade that copy aims at, in place of the limit of the readability rules.", "number"),
+    "fix": Key("Ready sentences that `cliniclint fix` may add where a required rule reports that one is missing.", "items", of=FIX),
+    "terms": Key("Spellings that `cliniclint fix` mends: the right one, and the wrong ones with their capitals.", "lists"),
 }  # fmt: skip

@@ -49,6 +49,23 @@ def decode(data: bytes, name: str, *, html: bool) -> tuple[str, tuple[str, ...]]
     return _guess(data, name)
 
 
+def encode(text: str, name: str, data: bytes, old: str, *, html: bool) -> bytes:
+    """The text as bytes in the encoding in which `data` is the text `old`, with its byte-order mark.
+
+    Raises `DraftError` if the encoding is only guessed, or lacks a character.
+    """
+    mark, encodings = next(((mark, [name]) for mark, name in _MARKS if data.startswith(mark)), (b"", ["utf-8"]))
+    if not mark:
+        encodings += [*([_declared(data) or ""] if html else []), "cp1252"]
+    for encoding in filter(None, encodings):
+        try:
+            if data[len(mark) :].decode(encoding) == old:
+                return mark + text.encode(encoding, "xmlcharrefreplace" if html else "strict")
+        except (UnicodeError, LookupError):
+            continue
+    raise DraftError(f"{name}: its encoding cannot be kept; save the draft as UTF-8 text.")
+
+
 def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
@@ -71,6 +88,15 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 def _as_declared(data: bytes) -> str | None:
     """The text in the encoding that a page's <meta charset> names, if it is one and fits."""
+    encoding = _declared(data)
+    try:
+        return data.decode(encoding) if encoding else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page's <meta charset> names, if it is one."""
     match = _META.search(data[:_META_REACH])
     if match is None:
         return None
@@ -81,10 +107,7 @@ def _as_declared(data: bytes) -> str | None:
     # Python's "hex", "idna" or "unicode_escape" are no character sets of pages; browsers read Latin-1 as windows-1252.
     if not _CHARSETS.match(encoding):
         return None
-    try:
-        return data.decode("cp1252" if encoding in _WESTERN else encoding)
-    except UnicodeDecodeError:
-        return None
+    return "cp1252" if encoding in _WESTERN else encoding
 
 
 def _guess(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
