@@ -59,7 +59,7 @@ def mend(document: Document, policy: Policy, check: Check) -> Mended:
     if document.format not in TEXT_FORMATS:
         raise LinterError(
             f"{document.name}: fix changes Markdown, HTML and text, not {document.format} files; "
-            'mend it by hand (for Word, "cliniclint review" puts the findings on the words)'
+            'mend it by hand (for Word and PDF "cliniclint review" puts the findings on the words)'
         )
     mended = Mended(document)
     mended.report = check(document)
