@@ -321,7 +321,7 @@ def _stands_right(mark: Mark, words: list[str]) -> bool:
         case "opening":
             return mark.start <= opening
         case "whole sentence":
-            return mark.start <= opening and mark.end >= len(words) - 1
+            return mark.start <= opening and not any(word[0].isalnum() for word in words[mark.end :])
         case "clause end":
             return mark.end >= len(words) or words[mark.end] in EDGES
     return True
