@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "tell a rule, or why a line of a draft is flagged or not",
     "judge": "tell whether a text asserts a claim, and which words decide",
     "test": "run the examples of every rule of a policy",
+    "verify": "repeat the check of a receipt and tell whether anything has changed",
     "serve": "check drafts in the browser, on this machine alone",
     "config": "tell what is in force: policy, paths, severities …, and which file, line or option says so",
     "except": "enter an exception from a finding into the register",

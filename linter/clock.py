@@ -29,3 +29,10 @@ def read_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.isoformat() == text else None  # other ways of writing a day exist; one is enough
+
+
+def now() -> str:
+    """The time as receipts write it, in UTC to the second; the beginning of the day that the environment names."""
+    if os.environ.get(VARIABLE):
+        return f"{today().isoformat()}T00:00:00Z"
+    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

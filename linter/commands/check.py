@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from linter import __version__
 from linter.errors import LinterError
@@ -33,9 +33,12 @@ from linter.reports import FORMATS
 if TYPE_CHECKING:
     from linter.config import Drafts
     from linter.exceptions import Tally
+    from linter.record import Record
     from linter.reports.setting import Setting, Totals
-    from linter.reports.writing import Writer
     from linter.run import Task
+
+
+RECEIPT = "receipt"
 
 
 def add(command: Parser) -> None:
@@ -66,11 +69,21 @@ def add(command: Parser) -> None:
     option("--jobs", type=count, default=0, metavar="N",
            help="processes to use (default: 1, and every core from 100 drafts on)")  # fmt: skip
     add_exceptions(command)
+    option("--receipt", metavar="FILE",
+           help='write a sealed record of this check, which "cliniclint verify" repeats; a new file, or a folder that '
+           "receipts are numbered in (default: none)")  # fmt: skip
+    option("--receipt-after", metavar="FILE",
+           help="the receipt before this one (default: the last one, where --receipt is a folder)")  # fmt: skip
     add_color(command)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check drafts and report."""
+    return recorded(options, _record(options))
+
+
+def recorded(options: argparse.Namespace, record: Record | None) -> int:
+    """Check drafts and report; a run that is repeated for its record alone reports nothing."""
     from linter.config import STDIN
     from linter.in_force import exceptions_in_force
     from linter.outputs import opened, paired
@@ -80,27 +93,58 @@ def run(options: argparse.Namespace) -> int:
     if options.stdin_name and STDIN not in options.paths:
         raise LinterError("--stdin-name names standard input; add - to the paths")
     drafts = chosen_drafts(options)
-    outputs = paired(options.format, options.output, drafts.paths)
+    outputs = () if record and not record.goal else paired(options.format, options.output, drafts.paths)
     policies = chosen_policies(options)
     exceptions = exceptions_in_force(chosen(options), policies.whole)
     fail_on = chosen(options).fail_on.value
     setting = Setting(policies.policy, __version__, quiet=options.quiet, fail_on=fail_on)
     stdin = standard_input() if STDIN in drafts.paths else None
-    with opened(outputs, setting, partial(chosen_style, options)) as (writers, styled):
+    with opened(outputs, setting, partial(chosen_style, options)) as (opened_writers, styled):
         formats = tuple(output.format for output in outputs)
+        writers: list[Sink] = [*opened_writers]
+        if record:
+            formats, writers = (*formats, RECEIPT), [*writers, record]
         task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt",
                     policies, exceptions, options.cache and not options.no_cache)  # fmt: skip
         totals = _write(task, drafts, options, writers)
     for _, message in totals.errors:
         complain(message)
-    return MISTAKE if totals.errors else _code(totals.counts, setting)
+    code = MISTAKE if totals.errors else _code(totals.counts, setting)
+    if record:
+        record.write(options, policies.whole, totals, code)
+    return code
+
+
+class Sink(Protocol):
+    """What takes the drafts' parts of a report in."""
+
+    def add(self, part: str) -> None:
+        """Take one draft's part."""
+
+    def end(self, totals: Totals) -> None:
+        """All parts are there."""
+
+
+def _record(options: argparse.Namespace) -> Record | None:
+    """What the receipt of this run is made in, if one is wanted."""
+    if not options.receipt:
+        if options.receipt_after:
+            raise LinterError("--receipt-after names the receipt before; give --receipt FILE, too")
+        return None
+    from linter.config import STDIN
+    from linter.receipts import target
+    from linter.record import Record
+
+    if STDIN in chosen_paths(options):
+        raise LinterError("standard input cannot be read again, so it gets no receipt; give a file or a folder")
+    return Record(target(options.receipt, options.receipt_after))
 
 
 def _code(counts: dict[str, int], setting: Setting) -> int:
     return FINDINGS if any(counts[level] for level in Severity if setting.stops(level)) else OK
 
 
-def _write(task: Task, drafts: Drafts, options: argparse.Namespace, writers: list[Writer]) -> Totals:
+def _write(task: Task, drafts: Drafts, options: argparse.Namespace, writers: list[Sink]) -> Totals:
     """Write the reports on the drafts, each part as soon as it and all before it are done."""
     from linter.console import Progress
     from linter.reports.setting import Totals
@@ -133,7 +177,7 @@ def _is_whole(options: argparse.Namespace) -> bool:
     return is_whole(chosen(options), chosen_paths(options))
 
 
-def _write_register(task: Task, tallies: list[Tally], totals: Totals, writers: list[Writer], *, whole: bool) -> None:
+def _write_register(task: Task, tallies: list[Tally], totals: Totals, writers: list[Sink], *, whole: bool) -> None:
     """Write what is wrong with the register of exceptions, and tell how much of the baseline is gone."""
     from linter.reports import part
     from linter.reports.setting import told
