@@ -254,6 +254,18 @@ def test_a_rewrite_keeps_the_markup(name, text, expected) -> None:
     assert expected == text[: place.start] + place.before + "NEW" + place.after + text[place.end :]
 
 
+@pytest.mark.parametrize("sample", ["spring-ads.csv", "open-day.eml", "lunch-talk.pptx", "social-ads.xlsx"])
+def test_every_file_that_the_readers_know_is_taken(server, sample) -> None:
+    """With the places in words that the command line tells; the page offers all endings of the readers."""
+    from linter.readers import BINARY, FORMATS
+
+    path = ROOT / "samples" / sample
+    findings = draft_of(server.file("/api/check", path.read_bytes(), path.name).json)["findings"]
+    assert findings
+    assert all(finding["where"] for finding in findings)
+    assert set(server.get("/api/page/about").json["endings"]) == FORMATS.keys() | BINARY.keys()
+
+
 # Mistakes
 
 
@@ -277,6 +289,11 @@ BAD_FILES = {
     "a zip bomb": ("draft.docx", docx(word__document_xml=b" " * 600_000_000), 422),
     "an entity bomb": ("draft.docx", docx(word__document_xml=ENTITIES), 422),
     "a password": ("draft.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 9000, 422),
+    "a broken presentation": ("draft.pptx", docx(ppt__presentation_xml=b"<x/>"), 422),
+    "an entity bomb in a spreadsheet": ("draft.xlsx", docx(xl__workbook_xml=ENTITIES), 422),
+    "an entity bomb in OpenDocument": ("draft.odt", docx(content_xml=ENTITIES), 422),
+    "half of an RTF file": ("draft.rtf", b"{\\rtf1 Ketamine", 422),
+    "a text named as e-mail": ("draft.eml", b"Ketamine cures PTSD.", 422),
     "a broken PDF": ("draft.pdf", b"%PDF-1.7\nnothing", 422),
     "half of UTF-16": ("draft.txt", b"\xff\xfe" + "Cure".encode("utf-16-le") + b"\xd8", 422),
     "a name with a line end": ("dra\x07ft.md", b"x", 400),

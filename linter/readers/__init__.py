@@ -26,11 +26,27 @@ FORMATS = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 """File name ending to format; a format is the module of this package that reads it."""
 
-BINARY = {".docx": "docx", ".docm": "docx", ".pdf": "pdf"}
-"""The same for files that are no text: their module has `fill(transcript, data, name)`."""
+BINARY = {
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pdf": "pdf",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".eml": "eml",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".ppsx": "pptx",
+    ".odp": "odp",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".ods": "ods",
+}
+"""The same for files that are no text as they stand: their module has `fill(transcript, data, name)`."""
 
 _OWNER_FILE = "~$"
 """Word and its like keep such a file beside each document that is open."""

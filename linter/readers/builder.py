@@ -50,6 +50,8 @@ class Builder:
         self._length = 0
         self._groups = 0
         self._remarks: list[Span] = []
+        self._notes: list[str] = []
+        self._marks: list[tuple[int, str]] = []
 
     def new_group(self) -> int:
         """A number no other list, table or quotation of this draft has."""
@@ -59,6 +61,15 @@ class Builder:
     def remark(self, start: int, end: int) -> None:
         """Note what the author says to cliniclint; it is no part of the text."""
         self._remarks.append(Span(start, end))
+
+    def note(self, sentence: str) -> None:
+        """Tell the author something about how the draft was read, once."""
+        if sentence not in self._notes:
+            self._notes.append(sentence)
+
+    def mark(self, start: int, where: str) -> None:
+        """Say in words where the text from `start` on stands, for drafts whose lines say little."""
+        self._marks.append((start, where))
 
     def add(self, kind: Kind, runs: Sequence[Run], level: int = 0, group: int = 0) -> int:
         """Add a block, without the white space around it; one with nothing to see is dropped. Returns where it begins."""
@@ -95,8 +106,8 @@ class Builder:
             pieces=tuple(self._pieces),
             blocks=tuple(self._blocks),
             sentences=tuple(self._sentences),
-            notes=notes,
-            marks=marks,
+            notes=(*notes, *self._notes),
+            marks=marks or tuple(self._marks),
             remarks=tuple(self._remarks),
         )
 

@@ -12,14 +12,11 @@ from linter.readers.docx_package import Package
 from linter.readers.docx_styles import is_on, read_styles
 from linter.readers.docx_text import Anchor, Aside, Atom, Inline, Line
 from linter.readers.transcript import Transcript
+from linter.readers.word_like import bullet, is_short, under
 from linter.readers.xmltree import Node
 
 _WRAPPERS = frozenset({"w:customXml", "w:ins", "w:moveTo", "w:sdtContent", "mc:Choice"})
-_BULLET = re.compile(r"\s*(?:[•◦▪●‣⁃∙·■□✓✔☑➤►]\s*|[-–—*]\s+|\(?\d{1,2}[.)]\t)(?=\S)")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_NO_HEADING = ".!;,:…"
-_HEADING_WORDS = 12
-_SHOWN_HEADING = 60
 _TRACKED = "Tracked changes are read as if all were accepted: inserted text counts, deleted text does not."
 _UNREAD = "Text inside charts and SmartArt drawings is not read."
 _PARTS_UNREAD = "Text in documents that this one embeds is not read."
@@ -150,9 +147,9 @@ class _Reader:
         text, cut = line.text, 0
         if kind is Kind.PARAGRAPH and spot.table:
             kind = Kind.CELL
-        elif kind is Kind.PARAGRAPH and (bullet := _BULLET.match(text)):
-            kind, level, cut = Kind.ITEM, 1, bullet.end()
-        elif kind is Kind.PARAGRAPH and line.bold and _is_short(text):
+        elif kind is Kind.PARAGRAPH and (typed := bullet(text)):
+            kind, level, cut = Kind.ITEM, 1, typed
+        elif kind is Kind.PARAGRAPH and line.bold and is_short(text):
             kind = Kind.HEADING
         self._add(line, cut, kind, level, spot)
         group = self._group
@@ -198,11 +195,7 @@ class _Reader:
         words = f"paragraph {self._transcript.number}"
         words += " (heading)" if kind is Kind.HEADING else ""
         words += f", in {spot.words}" if spot.words else ""
-        if spot.headed and self._heading and kind is not Kind.HEADING:
-            heading = self._heading
-            shown = heading if len(heading) <= _SHOWN_HEADING else heading[: _SHOWN_HEADING - 1].rstrip() + "…"
-            words += f', under "{shown}"'
-        return words
+        return words + (under(self._heading) if spot.headed and kind is not Kind.HEADING else "")
 
     # Tables
 
@@ -252,9 +245,3 @@ def _parts(node: Node, tag: str) -> Iterator[Node]:
             yield child
         elif child.tag in _WRAPPERS or child.tag == "w:sdt":
             yield from _parts(child, tag)
-
-
-def _is_short(text: str) -> bool:
-    """Whether a bold paragraph is a heading by its words."""
-    words = text.split()
-    return 0 < len(words) <= _HEADING_WORDS and words[-1].rstrip("\"'”’)")[-1:] not in (*_NO_HEADING, "")

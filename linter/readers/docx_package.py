@@ -1,4 +1,4 @@
-"""The parts of a Word file, and how they are related."""
+"""The parts of an Office file (Word, PowerPoint, Excel), and how they are related."""
 
 from __future__ import annotations
 
@@ -32,11 +32,27 @@ PREFIXES = {
     "http://schemas.microsoft.com/office/word/2012/wordml": "w15",
     "http://schemas.microsoft.com/office/word/2016/wordml/cid": "w16cid",
     "http://schemas.microsoft.com/office/word/2018/wordml/cex": "w16cex",
+    "http://schemas.openxmlformats.org/presentationml/2006/main": "p",
+    "http://purl.oclc.org/ooxml/presentationml/main": "p",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "x",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main": "x",
+    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "dgm",
+    "http://purl.oclc.org/ooxml/drawingml/diagram": "dgm",
     "urn:schemas-microsoft-com:vml": "v",
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://www.w3.org/XML/1998/namespace": "xml",
 }
 """The prefix that names of elements are written with here, whatever the file writes."""
+
+
+class Form(NamedTuple):
+    """What a file should be, in words, and the name of its main part's root element."""
+
+    words: str
+    root: str
+
+
+WORD_FORM = Form("a Word document (.docx)", "w:document")
 
 
 class Relationship(NamedTuple):
@@ -48,15 +64,15 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """A Word file, opened; raises `DraftError` for one that is broken, protected or unsafe."""
+    """An Office file, opened; raises `DraftError` for one that is broken, protected or unsafe."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, form: Form = WORD_FORM) -> None:
         self.name = name
-        self.archive = Archive(data, name, "a Word document (.docx)")
+        self.archive = Archive(data, name, form.words)
         self._trees: dict[str, tuple[Node, bytes]] = {}
         self.main = self.related("", "officeDocument")
-        if not self.main or self.tree(self.main).tag != "w:document":
-            raise DraftError(f"{name}: is not a Word document (.docx); give it the ending of what it is.")
+        if not self.main or self.tree(self.main).tag != form.root:
+            raise DraftError(f"{name}: is not {form.words}; give it the ending of what it is.")
 
     def tree(self, path: str) -> Node:
         """The root element of a part."""

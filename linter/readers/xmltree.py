@@ -8,6 +8,9 @@ from xml.parsers import expat
 
 from linter.errors import DraftError
 
+TEXT = "#text"
+"""The name of the nodes that stand for character data between elements, where their order counts."""
+
 MAX_NODES = 2_000_000
 MAX_DEPTH = 400
 _DIGITS = 10
@@ -78,16 +81,17 @@ def opening(data: bytes, node: Node) -> bytes:
     return match.group()
 
 
-def parse(data: bytes, name: str, part: str, prefixes: Mapping[str, str]) -> tuple[Node, bytes]:
+def parse(data: bytes, name: str, part: str, prefixes: Mapping[str, str], *, mixed: bool = False) -> tuple[Node, bytes]:
     """The root element of a part, and the bytes that it counts in (the part's own if that is UTF-8).
 
-    `prefixes` gives each namespace the prefix that names are written with. Raises `DraftError` for XML that is broken,
+    `prefixes` gives each namespace the prefix that names are written with; with `mixed`, character data becomes `TEXT`
+    children among the elements (OpenDocument has text on both sides of a span). Raises `DraftError` for XML that is broken,
     nested or large beyond any draft, or that declares a document type: entities are how XML attacks its reader.
     """
     encoding = _encoding(data)
     if encoding:
         data = _as_utf8(data, encoding, name, part)
-    reader = _Reader(data, name, part, prefixes)
+    reader = _Reader(data, name, part, prefixes, mixed=mixed)
     return reader.root(), data
 
 
@@ -110,8 +114,9 @@ def _as_utf8(data: bytes, encoding: str, name: str, part: str) -> bytes:
 
 
 class _Reader:
-    def __init__(self, data: bytes, name: str, part: str, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, data: bytes, name: str, part: str, prefixes: Mapping[str, str], *, mixed: bool) -> None:
         self._data = data
+        self._mixed = mixed
         self._where = f"{name}: is not read ({part}"
         self._prefixes = prefixes
         self._names: dict[str, str] = {}
@@ -164,11 +169,17 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         node = self._open[-1]
-        node.text += text
         node.filled = True
+        if self._mixed:
+            if not node.children or node.children[-1].tag != TEXT:
+                node.children.append(Node(TEXT, {}, node, self._parser.CurrentByteIndex))
+            node = node.children[-1]
+        node.text += text
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise DraftError(f"{self._where}: it declares a document type, as an attack would); save it anew in Word.")
+        raise DraftError(
+            f"{self._where}: it declares a document type, as an attack would); save it anew where it was made."
+        )
 
     def _short(self, name: str) -> str:
         short = self._names.get(name)
