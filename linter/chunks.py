@@ -65,9 +65,11 @@ class Chunks:
         if number not in self._cues:
             found = self._cues[number] = {}
             rank = self.policy.cue_rank
-            for phrase in sorted(self.search(number).candidates(rank), key=rank.__getitem__):
-                for sentence, match in self.matches(number, phrase):
-                    found.setdefault(sentence, []).append(match)
+            search, first = self.search(number), self.ranges[number][0]
+            for phrase in sorted(search.candidates(rank), key=rank.__getitem__):
+                if search.starts(phrase):
+                    for sentence, match in search.matches(phrase):
+                        found.setdefault(first + sentence, []).append(match)
         return self._cues[number]
 
     def seen(self, phrases: tuple[int, ...], first: int, last: int) -> bool:

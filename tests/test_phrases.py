@@ -122,6 +122,23 @@ def test_six_gaps_against_equal_words_end():
     assert time.perf_counter() - started < 30  # exponential search would not end at all
 
 
+PHRASES = ["no side effects", "(cure | no ... effects | safe , the) [a]", "a ..2 {condition}", "{condition} (cure | a the)?",
+           "[no] (a | <number>) ... (safe | cure)", "the", "cure ... cure"]  # fmt: skip
+MORE_WORDS = st.lists(
+    st.sampled_from(["no", "side", "effects", "cure", "a", "the", "safe", ",", "ptsd", "knee", "pain", "7"])
+)
+
+
+@given(MORE_WORDS, st.sets(st.sampled_from(range(len(PHRASES)))), st.integers(0, 12))
+def test_some_phrases_are_found_as_all_are(words, some, cut):
+    """A search for some phrases in a few sentences finds what a search for all of them finds."""
+    compiled = program(*PHRASES)
+    cut = min(cut, len(words))
+    ranges = [(0, cut), (cut, len(words))]
+    expected = [match for match in Search(compiled, words, ranges).all() if match.phrase in some]
+    assert expected == Search(compiled, words, ranges, only=frozenset(some)).all()
+
+
 def test_a_program_is_plain_data():
     """A compiled program can be stored as it is."""
     compiled = program("cure~ ... {condition}", "<percent> of patients")

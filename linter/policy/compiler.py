@@ -28,7 +28,7 @@ _COMMON = frozenset(
     " their i my me as not no can will may all any more most so than then there have has had do does get one if when"
     " what how who them he she his her just only up out into over after before without about also".split()
 )
-_MOST_VARIANTS = 24
+_MOST_VARIANTS = 128
 
 
 class Compiler:

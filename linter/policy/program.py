@@ -88,6 +88,73 @@ class Known(NamedTuple):
 _UNKNOWN = Known()
 
 
+class Hint(NamedTuple):
+    """What a part of a program knows of a word: as `Known`, and the sets that hold the word; lists by number."""
+
+    wakes: frozenset[int]
+    alone: tuple[int, ...]
+    short: Sequence[Rest]
+    heads: dict[str, list[Rest]]
+    sets: frozenset[int]
+
+
+class Part:
+    """Some phrases of a program and the word lists that they use, themselves or inside other lists."""
+
+    def __init__(self, program: Program, only: frozenset[int]) -> None:
+        self.lists = program.lists_of(only)
+        self._program = program
+        self._only = only
+        self._hints: dict[str, Hint] = {}
+        self._sets: dict[str, set[int]] = {}
+        self._needs_from: dict[int, list[frozenset[int]]] = {}
+        first, owner = program.phrases, program.term_list
+        codes = [*only, *(first + at for at, term in enumerate(program.terms) if owner[term] in self.lists)]
+        self._codes = frozenset(codes)
+        self.needs = {code: frozenset(program.required[code]) for code in codes}
+        for number in {number for code in codes for number in program.sets_of(code)}:
+            for word in program.members(number):
+                self._sets.setdefault(word, set()).add(number)
+
+    def hint(self, word: str) -> Hint:
+        """What this part knows of a word."""
+        hint = self._hints.get(word)
+        if hint is None:
+            if len(self._hints) > _MOST_KNOWN:
+                self._hints.clear()
+            hint = self._hints[word] = self._hint(word)
+        return hint
+
+    def _hint(self, word: str) -> Hint:
+        known = self._program.known(word)
+        heads = {second: [rest for rest in rests if rest[0] in self.lists] for second, rests in known.heads.items()}
+        return Hint(
+            self._codes.intersection(known.wakes),
+            tuple(dict.fromkeys(owner for owner, _ in known.terms if owner in self.lists)),
+            [rest for rest in known.short if rest[0] in self.lists],
+            {second: rests for second, rests in heads.items() if rests},
+            frozenset(self._sets.get(word, ())),
+        )
+
+    def needs_from(self, code: int) -> list[frozenset[int]]:
+        """For every node of a code the sets of which the rest of a match, from there on, has a word each."""
+        needs = self._needs_from.get(code)
+        if needs is None:
+            needs = self._needs_from[code] = []
+            for op, argument, following in self._program.code(code):
+                rest = needs[following] if needs else frozenset()
+                if op == WORDS:
+                    rest |= {argument}
+                elif op == SPLIT:
+                    rest = frozenset.intersection(*[needs[way] for way in argument])
+                needs.append(rest)
+        return needs
+
+    def wanted(self, codes: Iterable[int]) -> set[int]:
+        """Those of some codes that belong to this part."""
+        return set(self._codes.intersection(codes))
+
+
 class Program:
     """A compiled policy's phrases. Code `n` is phrase `n`; the codes behind the phrases are the terms of word lists."""
 
@@ -111,7 +178,7 @@ class Program:
         self._read: dict[int, list[tuple[int, Any, int]]] = {}
         self._sets: dict[int, frozenset[str]] = {}
         self._known: dict[str, Known] = {}
-        self._lists_of: dict[frozenset[int], frozenset[int]] = {}
+        self._parts: dict[frozenset[int], Part] = {}
 
     def __reduce__(self) -> tuple[type[Program], tuple[Stored]]:
         return Program, (self.stored,)
@@ -176,20 +243,28 @@ class Program:
             ]
         return self._read[number]
 
+    def sets_of(self, code: int) -> set[int]:
+        """The sets of words that a code names or needs."""
+        return {argument for op, argument, _ in self.code(code) if op == WORDS}.union(self.required[code])
+
+    def part(self, only: frozenset[int]) -> Part:
+        """These phrases alone."""
+        if only not in self._parts:
+            self._parts[only] = Part(self, only)
+        return self._parts[only]
+
     def lists_of(self, phrases: frozenset[int]) -> frozenset[int]:
         """The word lists that phrases use, themselves or inside other lists."""
-        if phrases not in self._lists_of:
-            inside: dict[int, list[int]] = {}
-            for code, term in enumerate(self.terms, self.phrases):
-                inside.setdefault(self.term_list[term], []).append(code)
-            found: set[int] = set()
-            fresh = list(phrases)
-            while fresh:
-                named = {argument for code in fresh for op, argument, _ in self.code(code) if op == LIST} - found
-                found |= named
-                fresh = [code for number in named for code in inside.get(number, ())]
-            self._lists_of[phrases] = frozenset(found)
-        return self._lists_of[phrases]
+        inside: dict[int, list[int]] = {}
+        for code, term in enumerate(self.terms, self.phrases):
+            inside.setdefault(self.term_list[term], []).append(code)
+        found: set[int] = set()
+        fresh = list(phrases)
+        while fresh:
+            named = {argument for code in fresh for op, argument, _ in self.code(code) if op == LIST} - found
+            found |= named
+            fresh = [code for number in named for code in inside.get(number, ())]
+        return frozenset(found)
 
     def group(self, term: int) -> str:
         """The group id of a term."""

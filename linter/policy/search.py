@@ -8,30 +8,25 @@ match itself read off the bits, which needs no search.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program
+from linter.policy.bits import Bits, Lengths, from_places, places_of, prefer
+from linter.policy.numbers import FITS, is_numeric
+from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program, Rest
 from linter.tokens import EDGES, tokenize
 
 REGEX_SECONDS = 0.25
-_NUMERIC = frozenset("0123456789$£€")
-_FEW = 20
-_ONE = re.compile("1")
+_FEW_WORDS = 100
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Term = tuple[int, str, tuple[Capture, ...], Ranges]
 """A term found: the token where it ends, its group id, what it captured inside, and what its gaps skipped."""
+Code = list[tuple[int, Any, int]]
+_UNASKED = -1
 Traced = tuple[int, tuple[Capture, ...], Ranges]
-_Lengths = dict[int, int]
-"""How many tokens a match takes -> where such matches start."""
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen".split()
-)
 
 
 class Match(NamedTuple):
@@ -63,8 +58,9 @@ class Search:
         self.words = words
         self.ranges = ranges or ((0, len(words)),)
         self._text_of = text_of
-        self._only = only
-        self._wanted = program.lists_of(only) if only is not None else None
+        self._part = program.part(only) if only is not None else None
+        self._here: set[int] | None = None
+        """In a short text, where asking for each set of words costs most: the sets of which it holds a word."""
         self._starts: list[int] = []
         """The bit at which each sentence starts."""
         self._sentence_at: list[int] = []
@@ -74,13 +70,15 @@ class Search:
         self._rooms: dict[str, int] = {}
         self._sets: dict[int, int] = {}
         self._held: dict[int, int] = {}
-        self._lists: dict[int, _Lengths] = {}
-        self._classes: dict[int, _Lengths] = {}
+        self._lists: dict[int, Lengths] = {}
+        self._classes: dict[int, Lengths] = {}
         self._found: dict[int, int] = {}
         self._in_sentences: dict[tuple[int, ...], int] = {}
         self._values: dict[int, list[int]] = {}
-        self._lengths: dict[int, list[_Lengths]] = {}
+        self._lengths: dict[int, list[Lengths]] = {}
         self._present = set(self._places)
+        if self._part and len(self._present) < _FEW_WORDS:
+            self._here = set().union(*[self._part.hint(word).sets for word in self._present])
         self._woken = self._wake(self._present) | self._asked_for(program.always)
         self._literal: defaultdict[int, dict[int, dict[int, tuple[int, int]]]] = defaultdict(dict)
         """For every word list the terms of words only: bit -> term -> code and negative length."""
@@ -104,39 +102,44 @@ class Search:
         self._flat, self._size = flat, len(flat)
         self._everywhere = (1 << self._size) - 1
         closed = [at for word in ("", *EDGES) for at in places.get(word, ())]
-        self._open = self._everywhere & ~_bits(closed, self._size)
+        self._open = self._everywhere & ~from_places(closed, self._size)
         del places[""]
-        numbers = [word for word in places if word[0] in _NUMERIC or word in _NUMBER_WORDS]
+        numbers = [word for word in places if is_numeric(word)]
         if numbers:
             places[NUMBER] = sorted(at for word in numbers for at in places[word])
 
     def _wake(self, words: Iterable[str]) -> set[int]:
+        if self._part:
+            hint = self._part.hint
+            return set().union(*[hint(word).wakes for word in words])
         known = self.program.known
-        return self._asked_for({number for word in words for number in known(word).wakes})
+        return {number for word in words for number in known(word).wakes}
 
     def _asked_for(self, codes: Iterable[int]) -> set[int]:
-        """The codes without phrases that nobody asked for, and without the terms of lists that those alone use."""
-        if self._only is None or self._wanted is None:
-            return {*codes}
-        first, owner, term = self.program.phrases, self.program.term_list, self.program.terms
-        only, wanted = self._only, self._wanted
-        return {n for n in codes if (n in only if n < first else owner[term[n - first]] in wanted)}
+        return self._part.wanted(codes) if self._part else {*codes}
 
     def _find_literal(self) -> None:
         """Look for the terms of word lists that are words only."""
-        flat, known = self._flat, self.program.known
-        wanted = range(len(self.program.lists)) if self._wanted is None else self._wanted
         for word in self._present:
-            _, alone, short, heads = known(word)
-            for owner in {owner for owner, _ in alone if owner in wanted}:
+            if self._part:
+                _, alone, short, heads, _ = self._part.hint(word)
+            else:
+                _, terms, short, heads = self.program.known(word)
+                alone = tuple({owner for owner, _ in terms})
+            for owner in alone:
                 self._alone[owner].append(word)
-            for at in self._places[word] if heads else ():
-                for owner, term, code, rest in heads.get(flat[at + 1], ()):
-                    if owner in wanted and all(flat[at + 2 + n] in words for n, words in enumerate(rest)):
-                        self._prefer_code(owner, at, term, code, -2 - len(rest))
+            if heads:
+                self._find_heads(word, heads)
             for owner, term, code, _ in short:
-                for at in self._places[word] if owner in wanted else ():
+                for at in self._places[word]:
                     self._prefer_code(owner, at, term, code, -1)
+
+    def _find_heads(self, word: str, heads: dict[str, list[Rest]]) -> None:
+        flat = self._flat
+        for at in self._places[word]:
+            for owner, term, code, rest in heads.get(flat[at + 1], ()):
+                if not rest or all(flat[at + 2 + n] in words for n, words in enumerate(rest)):
+                    self._prefer_code(owner, at, term, code, -2 - len(rest))
 
     def _prefer_code(self, owner: int, at: int, term: int, code: int, length: int) -> None:
         found = self._literal[owner].setdefault(at, {})
@@ -155,10 +158,13 @@ class Search:
     def _add_lists(self) -> None:
         """Let phrases ask for word lists as for words."""
         held = sorted({*self._literal, *self._alone, *self._terms})
-        names = [self.program.lists[number] for number in held if self._list(number)]
-        self._present.update(f"{{{name}}}" for name in names)
-        self._woken |= self._wake(f"{{{name}}}" for name in names)
+        sure = self._literal.keys() | self._alone.keys()
+        names = [f"{{{self.program.lists[number]}}}" for number in held if number in sure or self._list(number)]
+        self._present.update(names)
+        self._woken |= self._wake(names)
         self._held.clear()
+        if self._part and self._here is not None:
+            self._here.update(*[self._part.hint(name).sets for name in names])
 
     def _set(self, number: int) -> int:
         """The bits of the words of a set."""
@@ -171,7 +177,7 @@ class Search:
         return bits
 
     def _bits_of(self, word: str) -> int:
-        bits = self._bits[word] = _bits(self._places[word], self._size)
+        bits = self._bits[word] = from_places(self._places[word], self._size)
         return bits
 
     # What may match
@@ -182,9 +188,6 @@ class Search:
         if bits is None:
             bits = 0
             present = self.program.members(number) & self._present
-            if len(self.ranges) == 1:
-                bits = 1 if present else 0
-                present = frozenset()
             for word in present:
                 bits |= self._rooms.get(word) or self._rooms_of(word)
             self._held[number] = bits
@@ -194,14 +197,16 @@ class Search:
         sentence_at = self._sentence_at
         if word[0] == "{":
             lengths = self._list(self.program.list_number[word])
-            places = [at for starts in lengths.values() for at in _places(starts)]
+            places = [at for starts in lengths.values() for at in places_of(starts)]
         else:
             places = self._places[word]
-        bits = self._rooms[word] = _bits([sentence_at[at] for at in places], len(self.ranges))
+        bits = self._rooms[word] = from_places([sentence_at[at] for at in places], len(self.ranges))
         return bits
 
     def _may_match(self, number: int) -> bool:
-        """Whether some sentence holds all that a code needs."""
+        """Whether some sentence (in a short text: some of them together) holds all that a code needs."""
+        if self._here is not None and self._part:
+            return self._here >= self._part.needs[number]
         sentences = -1
         for needed in self.program.required[number]:
             sentences &= self._sentences_with(needed)
@@ -211,6 +216,9 @@ class Search:
 
     def candidates(self, among: Container[int]) -> list[int]:
         """Those of some phrases of which some sentence holds all that they need."""
+        if self._here is not None and self._part:
+            here, needs = self._here, self._part.needs
+            return sorted([number for number in self._woken if number in among and here >= needs[number]])
         woken = sorted(self._woken)
         return [number for number in woken if number in among and self._may_match(number)]
 
@@ -218,14 +226,35 @@ class Search:
 
     def starts(self, phrase: int) -> int:
         """The bits at which matches of a phrase start."""
-        if phrase not in self._found:
-            self._found[phrase] = self._evaluate(phrase) if self._may_match(phrase) else 0
-        return self._found[phrase]
+        found = self._found.get(phrase, _UNASKED)
+        if found < 0:
+            found = self._found[phrase] = self._evaluate(phrase) if self._may_match(phrase) else 0
+        return found
 
     def _evaluate(self, phrase: int) -> int:
         code = self.program.code(phrase)
         if code[-1][0] == REGEX:
-            return _bits([at for at, _ in self._patterned(phrase)], self._size)
+            return from_places([at for at, _ in self._patterned(phrase)], self._size)
+        if len(code) == 2 and code[1][0] == WORDS:
+            self._values[phrase] = [self._everywhere, self._set(code[1][1])]
+            return self._values[phrase][-1]
+        values = self._few_values(phrase, code) if self._here is not None else self._all_values(code)
+        if values[-1] > 0:
+            self._values[phrase] = values
+            return values[-1]
+        return 0
+
+    def _few_values(self, phrase: int, code: Code) -> list[int]:
+        """For every node of a code that a match may come to, where the rest of it matches."""
+        values = [self._everywhere, *[_UNASKED] * (len(code) - 1)]
+        if self._here is not None and self._part:
+            needs = self._part.needs_from(phrase)
+            if self._here >= needs[-1]:
+                self._value(code, len(code) - 1, values, needs)
+        return values
+
+    def _all_values(self, code: Code) -> list[int]:
+        """For every node of a code where the rest of it matches."""
         words, is_open = self._set, self._open
         values = [self._everywhere]
         add = values.append
@@ -248,21 +277,50 @@ class Search:
                 for length, starts in self._ended(op, argument).items():
                     found |= starts & (value >> length)
                 add(found)
-        if values[-1]:
-            self._values[phrase] = values
-        return values[-1]
+        return values
 
-    def _ended(self, op: int, argument: int) -> _Lengths:
+    def _value(self, code: Code, node: int, values: list[int], needs: list[frozenset[int]]) -> int:
+        """The bits at which the rest of a code matches, from a node on; what no match comes to is never worked out."""
+        op, argument, following = code[node]
+        value = 0
+        if op == SPLIT:
+            here = self._here or set()
+            for way in argument:
+                known = values[way]
+                if known < 0:
+                    known = self._value(code, way, values, needs) if needs[way] <= here else 0
+                    values[way] = known
+                value |= known
+            values[node] = value
+            return value
+        rest = values[following]
+        if rest < 0:
+            rest = self._value(code, following, values, needs)
+        if not rest:
+            pass
+        elif op == WORDS:
+            value = (self._sets.get(argument) or self._set(argument)) & (rest >> 1)
+        elif op == GAP:
+            value = rest
+            for _ in range(argument):
+                value = rest | (self._open & (value >> 1))
+        else:
+            for length, starts in self._ended(op, argument).items():
+                value |= starts & (rest >> length)
+        values[node] = value
+        return value
+
+    def _ended(self, op: int, argument: int) -> Lengths:
         return self._class(argument) if op == CLASS else self._list(argument)
 
-    def _list(self, number: int) -> _Lengths:
+    def _list(self, number: int) -> Lengths:
         """Where terms of a word list start, by their lengths."""
         if number not in self._lists:
             literal: defaultdict[int, list[int]] = defaultdict(list)
             for at, terms in self._literal.get(number, {}).items():
                 for length in {length for _, length in terms.values()}:
                     literal[-length].append(at)
-            found = defaultdict(int, {length: _bits(places, self._size) for length, places in literal.items()})
+            found = defaultdict(int, {length: from_places(places, self._size) for length, places in literal.items()})
             for word in self._alone.get(number, ()):
                 found[1] |= self._bits.get(word) or self._bits_of(word)
             variable = self._terms.get(number, [])
@@ -273,39 +331,44 @@ class Search:
             self._lists[number] = {length: found[length] for length in sorted(found, reverse=True) if found[length]}
         return self._lists[number]
 
-    def _term(self, term: int) -> _Lengths:
+    def _term(self, term: int) -> Lengths:
         """Where a term starts, by the length that it prefers there."""
         if term not in self._lengths:
             self._lengths[term] = self._measured(term) if self._evaluate(term) else [{}]
         return self._lengths[term][-1]
 
-    def _measured(self, term: int) -> list[_Lengths]:
+    def _measured(self, term: int) -> list[Lengths]:
         """For every node of a term where the rest of it starts, by the length that it prefers there."""
-        values: list[_Lengths] = [{0: self._everywhere}]
-        for op, argument, following in self.program.code(term)[1:]:
+        values: list[Lengths] = [{0: self._everywhere}]
+        starts_at = self._values[term]
+        for node, (op, argument, following) in enumerate(self.program.code(term)):
             rest = values[following]
-            value: _Lengths = {}
-            if op == WORDS:
+            value: Lengths = {}
+            if not node:
+                continue
+            if starts_at[node] <= 0:
+                pass  # nothing starts here, or no match comes to it
+            elif op == WORDS:
                 words = self._set(argument)
                 value = {length + 1: words & (starts >> 1) for length, starts in rest.items()}
             elif op == SPLIT:
                 for way in argument:
-                    _prefer(value, values[way])
+                    prefer(value, values[way])
             elif op == GAP:
                 is_open = self._everywhere
                 for skipped in range(argument + 1):
-                    _prefer(value, {length + skipped: is_open & (starts >> skipped) for length, starts in rest.items()})
+                    prefer(value, {length + skipped: is_open & (starts >> skipped) for length, starts in rest.items()})
                     is_open &= self._open >> skipped
             else:
                 for own, here in self._ended(op, argument).items():
-                    _prefer(value, {own + length: here & (starts >> own) for length, starts in rest.items()})
+                    prefer(value, {own + length: here & (starts >> own) for length, starts in rest.items()})
             values.append({length: starts for length, starts in value.items() if starts})
         return values
 
-    def _class(self, number: int) -> _Lengths:
+    def _class(self, number: int) -> Lengths:
         """Where a token class starts, by its lengths, the longest first."""
         if number not in self._classes:
-            fits = _CLASSES[CLASSES[number]]
+            fits = FITS[CLASSES[number]]
             found: dict[int, list[int]] = {width: [] for width in (4, 3, 2, 1)}
             for at in self._places.get(NUMBER, ()):
                 sentence = self._sentence_at[at]
@@ -314,7 +377,9 @@ class Search:
                 for width, places in found.items():
                     if token + width <= end and fits(self.words[token : token + width]):
                         places.append(at)
-            self._classes[number] = {width: _bits(places, self._size) for width, places in found.items() if places}
+            self._classes[number] = {
+                width: from_places(places, self._size) for width, places in found.items() if places
+            }
         return self._classes[number]
 
     # The matches themselves
@@ -329,8 +394,8 @@ class Search:
             starts = 0
             for phrase in phrases:
                 starts |= self.starts(phrase)
-            found = {self._sentence_at[at] for at in _places(starts)}
-            self._in_sentences[phrases] = _bits(found, len(self.ranges)) if found else 0
+            found = {self._sentence_at[at] for at in places_of(starts)}
+            self._in_sentences[phrases] = from_places(found, len(self.ranges)) if found else 0
         return self._in_sentences[phrases]
 
     def inside(self, first: int, last: int) -> int:
@@ -348,8 +413,9 @@ class Search:
             yield from self._pattern_matches(phrase, mask)
             return
         behind = -1
-        leads = _Bits(self._values[phrase], self._size).has
-        for at in _places(starts):
+        values = self._values[phrase]
+        leads = Bits(values, self._size).has if self._here is None else lambda node, bit: values[node] >> bit & 1
+        for at in places_of(starts):
             if at >= behind:
                 sentence = self._sentence_at[at]
                 shift = self.ranges[sentence][0] - self._starts[sentence]
@@ -436,78 +502,3 @@ class Search:
                 sentence = self._sentence_at[first]
                 shift = self.ranges[sentence][0] - self._starts[sentence]
                 yield sentence, Match(phrase, first + shift, last + 1 + shift, (), ())
-
-
-class _Bits:
-    """Numbers whose bits are asked for one by one: a shift would copy all of them each time."""
-
-    def __init__(self, values: list[int], size: int) -> None:
-        self._values = values
-        self._width = (size >> 3) + 1
-        self._bytes: dict[int, bytes] = {}
-
-    def has(self, number: int, bit: int) -> int:
-        """Whether a bit of a number is set."""
-        found = self._bytes.get(number)
-        if found is None:
-            found = self._bytes[number] = self._values[number].to_bytes(self._width, "little")
-        return found[bit >> 3] >> (bit & 7) & 1
-
-
-def _bits(places: Collection[int], size: int) -> int:
-    """The number whose bits at `places` are set."""
-    room = bytearray((size >> 3) + 1)
-    for place in places:
-        room[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(room, "little")
-
-
-def _places(bits: int) -> list[int]:
-    """The places of the bits that are set, in order."""
-    if bits.bit_count() < _FEW:
-        places = []
-        while bits:
-            lowest = bits & -bits
-            places.append(lowest.bit_length() - 1)
-            bits ^= lowest
-        return places
-    return [match.start() for match in _ONE.finditer(f"{bits:b}"[::-1])]
-
-
-def _prefer(value: _Lengths, more: _Lengths) -> None:
-    """Add matches where there are none yet."""
-    taken = 0
-    for starts in value.values():
-        taken |= starts
-    for length, starts in more.items():
-        if fresh := starts & ~taken:
-            value[length] = value.get(length, 0) | fresh
-
-
-def _is_number(tokens: list[str]) -> bool:
-    return len(tokens) == 1 and ((tokens[0][0].isdigit() and tokens[0][-1] != "%") or tokens[0] in _NUMBER_WORDS)
-
-
-def _is_percent(tokens: list[str]) -> bool:
-    if len(tokens) == 1:
-        return tokens[0].endswith("%")
-    count = 1 if len(tokens) < 3 or not _is_number(tokens[1:2]) else 2  # "ninety-two percent"
-    return _is_number(tokens[:1]) and " ".join(tokens[count:]) in ("percent", "percentage", "pct", "per cent")
-
-
-def _is_money(tokens: list[str]) -> bool:
-    if len(tokens) == 1:
-        return tokens[0][0] in "$£€"
-    return _is_number(tokens[:1]) and " ".join(tokens[1:]) in ("dollars", "dollar", "pounds", "euros", "usd", "bucks")
-
-
-def _is_year(tokens: list[str]) -> bool:
-    return len(tokens) == 1 and tokens[0].isdigit() and len(tokens[0]) == 4 and tokens[0][:2] in ("19", "20")
-
-
-_CLASSES: dict[str, Callable[[list[str]], bool]] = {
-    "number": _is_number,
-    "percent": _is_percent,
-    "money": _is_money,
-    "year": _is_year,
-}

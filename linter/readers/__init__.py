@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import lru_cache as kept
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol, cast
@@ -118,6 +119,7 @@ def read_text(text: str, name: str = "draft.txt") -> Document:
     return _read(text.removeprefix("\ufeff"), name, format_, digest, ())
 
 
+@kept
 def _format_of(name: str) -> str:
     suffix = PurePath(name).suffix
     format_ = FORMATS.get(suffix.lower()) or BINARY.get(suffix.lower())

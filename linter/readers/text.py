@@ -86,7 +86,7 @@ class _Text:
         """Add the blocks of one chunk."""
         at = self._headers(lines) if first else 0
         self._quotation = 0
-        self._width = _width_of(lines)
+        self._width = _width_of(lines) if len(lines) > 1 else 0
         while at < len(lines):
             at = self._next(lines, at)
 
@@ -177,6 +177,9 @@ class _Text:
         end = at + 1
         while end < len(lines) and (not _begins_block(lines[end].text) or _names_speaker(lines[end - 1], lines[end])):
             end += 1
+        if end == at + 1:
+            self._add(_kind(lines[at].text.strip(), alone=True), [lines[at]])
+            return end
         for paragraph in _paragraphs(lines[at:end]):
             text = "\n".join(line.text.strip() for line in paragraph)
             self._add(_kind(text, alone=len(paragraph) == 1), paragraph)
