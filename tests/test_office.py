@@ -173,6 +173,7 @@ def test_a_quotation_mark_that_never_closes_is_told():
     assert document.notes == ("The quotation mark that opens cell A2 never closes; the cell takes all after it.",)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.text('ab ",;é\n\r', max_size=5), min_size=1, max_size=4), max_size=5), st.sampled_from(",;\t")
 )
@@ -188,6 +189,7 @@ def test_cells_are_those_of_the_standard_library(rows, delimiter):
         }
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_a_text_of_a_text_table_is_found_at_its_place(texts):
     """Text in, the same text out, with the name of its cell."""
@@ -380,6 +382,7 @@ def test_an_opendocument_text_is_read_as_word_is():
     assert len(document.notes) == 1
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5))
 def test_a_text_of_opendocument_is_found_at_its_paragraph(texts):
     """Text in, the same text out; runs of blanks are one, as the format says."""
@@ -437,6 +440,7 @@ def test_places_of_rtf_name_paragraph_heading_and_what_is_beside():
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5))
 def test_a_text_of_rtf_is_found_at_its_paragraph(texts):
     """Text in, the same text out, whatever its characters."""
@@ -475,6 +479,7 @@ def test_a_body_is_decoded(charset, cte):
     assert where(document, "We listen") == "body, paragraph 1"
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS, st.sampled_from(["quoted-printable", "base64", "8bit"]))
 def test_the_words_of_an_e_mail_are_found(subject, body, cte):
     """Text in, the same text out."""
@@ -522,6 +527,7 @@ def test_windows_characters_that_are_called_latin_are_read():
         (b"Just a text without headers.\n", "is not an e-mail"),
         (b"", "is not an e-mail"),
         (b"From: a@example.com\n\n", "holds no text"),
+        (b"Subject: " + b"=?utf-8?Q?a?= " * 100_000 + b"\n\nx", "has a header of more than 5,000 characters"),
         (b"Subject: x\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nAAAA", "is encrypted"),
         (b"Subject: x\nContent-Type: multipart/encrypted; boundary=x\n\n--x--", "is encrypted"),
     ],

@@ -19,6 +19,8 @@ from linter.readers.transcript import Transcript
 
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
+MAX_HEADER = 5_000
+"""Characters of a header that is read: the standard library takes quadratic time for encoded words."""
 
 _HEADERS = ("subject", "from", "to", "date", "received", "message-id", "mime-version", "content-type")
 _ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
@@ -52,16 +54,27 @@ def _message(data: bytes, name: str) -> EmailMessage:
     try:
         message = BytesParser(policy=policy.default).parsebytes(data.lstrip())
         parts = sum(1 for _ in message.walk())
+        longest = max((_longest(part) for part in message.walk()), default=0)
     except (RecursionError, MessageError, ValueError, LookupError, IndexError, AttributeError):
         # The standard library's reader of headers fails in many ways on what is no header.
         raise DraftError(f"{name}: is damaged; save the e-mail anew where it was made.") from None
     if not any(header in message for header in _HEADERS):
         raise DraftError(f"{name}: is not an e-mail (it has no headers); give it the ending of what it is.")
+    if longest > MAX_HEADER:
+        raise DraftError(
+            f"{name}: has a header of more than {MAX_HEADER:,} characters; save a copy with a shorter one."
+        )
     if parts > MAX_PARTS:
         raise DraftError(f"{name}: has more than {MAX_PARTS} parts; check a copy without its attachments.")
     if message.get_content_type() in _ENCRYPTED and message.get_param("smime-type") != "signed-data":
         raise DraftError(f"{name}: is encrypted; save a copy that is not and check that.")
     return message
+
+
+def _longest(part: MIMEPart) -> int:
+    """The length of the longest header among those that are read."""
+    read = (str(value) for name, value in part.raw_items() if name.lower().startswith(("subject", "content-")))
+    return max(map(len, read), default=0)
 
 
 def _header(message: EmailMessage, header: str) -> str:
