@@ -159,13 +159,17 @@ def _row(cells: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """The text in one line, with nothing in it that Markdown would take for markup."""
-    words = " ¶ ".join(" ".join(block.split()) for block in re.split(r"\n\s*\n", text.strip()))
-    return _LIST_LIKE.sub(r"\1\\\2\3", _SPECIAL.sub(r"\\\1", words))
+    return _LIST_LIKE.sub(r"\1\\\2\3", _SPECIAL.sub(r"\\\1", _in_one_line(text)))
+
+
+def _in_one_line(text: str) -> str:
+    """The text with ¶ for each end of a paragraph."""
+    return " ¶ ".join(" ".join(block.split()) for block in re.split(r"\n\s*\n", text.strip()))
 
 
 def marked(example: str) -> str:
     """An example with its marked words in bold."""
-    parts = re.split(r"(<<|>>)", example)
+    parts = re.split(r"(<<|>>)", _in_one_line(example))
     return "".join("**" if part in ("<<", ">>") else _inner(part) for part in parts)
 
 
