@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import StrEnum
 
 from linter.document import Document, Place, Span
+from linter.hashing import sha256
 from linter.records import dataclass, field
 
 
@@ -159,4 +159,4 @@ class Report:
 def fingerprint(rule: str, quote: str, nth: int) -> str:
     """A name for a finding that survives moved lines and re-wrapped text: rule, quoted words, nth occurrence."""
     words = " ".join(quote.split()).casefold()
-    return hashlib.sha256(f"{rule}\0{words}\0{nth}".encode()).hexdigest()[:16]
+    return sha256(f"{rule}\0{words}\0{nth}".encode()).hexdigest()[:16]

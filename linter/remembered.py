@@ -6,7 +6,6 @@ the configuration changes it, this program, the form of the report, and the day,
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 
 from linter import store
 from linter.clock import today
+from linter.hashing import sha256
 from linter.policy.model import Policy
 from linter.policy.shelf import severities_of
 
@@ -34,7 +34,7 @@ class Remembered:
         if self._home is None:
             return check()
         known = f"{self._run}\0{_changed(policy)}\0{name}\0".encode(errors="surrogateescape")
-        place = self._home / hashlib.sha256(known + data).hexdigest()[:40]
+        place = self._home / sha256(known + data).hexdigest()[:40]
         kept = store.read(place)
         if kept is not None:
             with suppress(Exception):  # what cannot be read is found anew

@@ -6,11 +6,11 @@ it was stored, and if its own checksum is right; anything else is ignored and wr
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path
 
 from linter import store
+from linter.hashing import sha256
 from linter.policy.folder import folders, shipped_folder
 from linter.policy.model import Policy
 
@@ -39,7 +39,7 @@ def load_cached(folder: Path | None, profile: str, version: str) -> Policy:
 def _key(folder: Path, profile: str, version: str) -> str:
     known = [FORMAT, str(folder.resolve()), profile, store.program(version, Path(__file__).resolve().parent)]
     known += [sorted(store.files(place, ".yaml")) for place in folders(folder)]
-    return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
+    return sha256(repr(known).encode()).hexdigest()[:32]
 
 
 def _read(stored: Path) -> Policy | None:

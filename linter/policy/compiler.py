@@ -64,6 +64,7 @@ class Compiler:
             Stored(
                 words="\n".join(words),
                 members=table([places[word] for word in sorted(members)] for members in self._sets),
+                held=_by_word(words, enumerate(self._sets)),
                 wakes=_by_word(words, ((number, needed[number][0]) for number in searched if needed[number])),
                 heads=_by_word(words, ((number, _members(seqs[number][0])) for number in literal)),
                 codes=table([number for node in code for number in node] for code in codes),

@@ -52,6 +52,8 @@ class Stored(NamedTuple):
     words: str
     members: Table
     """For every set its words."""
+    held: Table
+    """For every word the sets that hold it."""
     wakes: Table
     """For every word the codes to look at where it stands: each code stands with the rarest words that it needs."""
     heads: Table
@@ -72,29 +74,32 @@ class Stored(NamedTuple):
     patterns: tuple[str, ...]
 
 
-Rest = tuple[int, int, int, tuple[frozenset[str], ...]]
-"""The word list, the term, the code, and the words of a term behind its second one."""
+Rest = tuple[int, int, int, tuple[int, ...]]
+"""The word list, the term, the code, and the sets of the words of a term behind its second one."""
 
 
 class Known(NamedTuple):
-    """What a program knows of a word: codes that it wakes, terms that it is, terms that it can be, terms that it begins."""
+    """What a program knows of a word: codes that it wakes, terms that it is, terms that it can be, terms that it begins
+    (by the set of their second word), and the sets that hold it.
+    """
 
     wakes: tuple[int, ...] = ()
     terms: tuple[tuple[int, int], ...] = ()
     short: Sequence[Rest] = ()
-    heads: dict[str, list[Rest]] = {}  # noqa: RUF012  never changed
+    heads: dict[int, list[Rest]] = {}  # noqa: RUF012  never changed
+    sets: frozenset[int] = frozenset()
 
 
 _UNKNOWN = Known()
 
 
 class Hint(NamedTuple):
-    """What a part of a program knows of a word: as `Known`, and the sets that hold the word; lists by number."""
+    """What a part of a program knows of a word: as `Known`, but of its own codes, lists and sets alone."""
 
     wakes: frozenset[int]
     alone: tuple[int, ...]
     short: Sequence[Rest]
-    heads: dict[str, list[Rest]]
+    heads: dict[int, list[Rest]]
     sets: frozenset[int]
 
 
@@ -106,15 +111,12 @@ class Part:
         self._program = program
         self._only = only
         self._hints: dict[str, Hint] = {}
-        self._sets: dict[str, set[int]] = {}
         self._needs_from: dict[int, list[frozenset[int]]] = {}
         first, owner = program.phrases, program.term_list
         codes = [*only, *(first + at for at, term in enumerate(program.terms) if owner[term] in self.lists)]
         self._codes = frozenset(codes)
         self.needs = {code: frozenset(program.required[code]) for code in codes}
-        for number in {number for code in codes for number in program.sets_of(code)}:
-            for word in program.members(number):
-                self._sets.setdefault(word, set()).add(number)
+        self._sets = frozenset[int]().union(*[program.sets_of(code) for code in codes])
 
     def hint(self, word: str) -> Hint:
         """What this part knows of a word."""
@@ -133,7 +135,7 @@ class Part:
             tuple(dict.fromkeys(owner for owner, _ in known.terms if owner in self.lists)),
             [rest for rest in known.short if rest[0] in self.lists],
             {second: rests for second, rests in heads.items() if rests},
-            frozenset(self._sets.get(word, ())),
+            self._sets & known.sets,
         )
 
     def needs_from(self, code: int) -> list[frozenset[int]]:
@@ -171,6 +173,7 @@ class Program:
         self._groups = memoryview(stored.term_groups).cast("i")
         self._words = stored.words.split("\n")
         self._members = _Rows(stored.members)
+        self._held = _Rows(stored.held)
         self._wakes = _Rows(stored.wakes)
         self._heads = _Rows(stored.heads)
         self._codes = _Rows(stored.codes)
@@ -205,20 +208,19 @@ class Program:
 
     def _look_up(self, word: int) -> Known:
         alone: list[tuple[int, int]] = []
-        heads: dict[str, list[Rest]] = {}
+        heads: dict[int, list[Rest]] = {}
         short: list[Rest] = []
         for code in self._heads[word]:
             term = self.terms[code - self.phrases]
             owner = self.term_list[term]
-            words = [self.members(number) for _, number, _ in reversed(self.code(code)[1:])]
-            if len(words) > 1:
-                for second in words[1]:
-                    heads.setdefault(second, []).append((owner, term, code, tuple(words[2:])))
+            sets = self._codes[code][:2:-1][1::3]  # the arguments of a chain of words, from its start on
+            if len(sets) > 1:
+                heads.setdefault(sets[1], []).append((owner, term, code, tuple(sets[2:])))
             elif self.is_only(code):
                 alone.append((owner, term))
             else:
                 short.append((owner, term, code, ()))
-        return Known(tuple(self._wakes[word]), tuple(alone), short, heads)
+        return Known(tuple(self._wakes[word]), tuple(alone), short, heads, frozenset(self._held[word]))
 
     def is_only(self, code: int) -> bool:
         """Whether the term of a code has no other."""

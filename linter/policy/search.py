@@ -77,8 +77,12 @@ class Search:
         self._values: dict[int, list[int]] = {}
         self._lengths: dict[int, list[Lengths]] = {}
         self._present = set(self._places)
+        self._holders: dict[int, list[str]] = {}
+        """For every set of words those that occur."""
         if self._part and len(self._present) < _FEW_WORDS:
             self._here = set().union(*[self._part.hint(word).sets for word in self._present])
+        else:
+            self._hold(self._present)
         self._woken = self._wake(self._present) | self._asked_for(program.always)
         self._literal: defaultdict[int, dict[int, dict[int, tuple[int, int]]]] = defaultdict(dict)
         """For every word list the terms of words only: bit -> term -> code and negative length."""
@@ -124,7 +128,7 @@ class Search:
             if self._part:
                 _, alone, short, heads, _ = self._part.hint(word)
             else:
-                _, terms, short, heads = self.program.known(word)
+                _, terms, short, heads, _ = self.program.known(word)
                 alone = tuple({owner for owner, _ in terms})
             for owner in alone:
                 self._alone[owner].append(word)
@@ -134,12 +138,13 @@ class Search:
                 for at in self._places[word]:
                     self._prefer_code(owner, at, term, code, -1)
 
-    def _find_heads(self, word: str, heads: dict[str, list[Rest]]) -> None:
-        flat = self._flat
+    def _find_heads(self, word: str, heads: dict[int, list[Rest]]) -> None:
+        flat, known = self._flat, self.program.known
         for at in self._places[word]:
-            for owner, term, code, rest in heads.get(flat[at + 1], ()):
-                if not rest or all(flat[at + 2 + n] in words for n, words in enumerate(rest)):
-                    self._prefer_code(owner, at, term, code, -2 - len(rest))
+            for second in heads.keys() & known(flat[at + 1]).sets:
+                for owner, term, code, rest in heads[second]:
+                    if not rest or all(words in known(flat[at + 2 + n]).sets for n, words in enumerate(rest)):
+                        self._prefer_code(owner, at, term, code, -2 - len(rest))
 
     def _prefer_code(self, owner: int, at: int, term: int, code: int, length: int) -> None:
         found = self._literal[owner].setdefault(at, {})
@@ -165,16 +170,35 @@ class Search:
         self._held.clear()
         if self._part and self._here is not None:
             self._here.update(*[self._part.hint(name).sets for name in names])
+        else:
+            self._hold(names)
+
+    def _hold(self, words: Iterable[str]) -> None:
+        """Note the sets that hold some words."""
+        holders = self._holders
+        known = self.program.known
+        for word in words:
+            for number in known(word).sets:
+                if number in holders:
+                    holders[number].append(word)
+                else:
+                    holders[number] = [word]
 
     def _set(self, number: int) -> int:
         """The bits of the words of a set."""
         bits = self._sets.get(number)
         if bits is None:
             bits = 0
-            for word in self.program.members(number) & self._present:
+            for word in self._words_in(number):
                 bits |= self._bits.get(word) or self._bits_of(word)
             self._sets[number] = bits
         return bits
+
+    def _words_in(self, number: int) -> Iterable[str]:
+        """The words of a set that occur."""
+        if self._here is not None:
+            return self.program.members(number) & self._present
+        return self._holders.get(number, ())
 
     def _bits_of(self, word: str) -> int:
         bits = self._bits[word] = from_places(self._places[word], self._size)
@@ -187,8 +211,7 @@ class Search:
         bits = self._held.get(number)
         if bits is None:
             bits = 0
-            present = self.program.members(number) & self._present
-            for word in present:
+            for word in self._words_in(number):
                 bits |= self._rooms.get(word) or self._rooms_of(word)
             self._held[number] = bits
         return bits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from functools import lru_cache as kept
 from importlib import import_module
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from linter.document import Document
 from linter.errors import DraftError
+from linter.hashing import sha256
 from linter.readers.builder import Builder
 from linter.readers.decoding import decode
 
@@ -130,7 +130,7 @@ def _format_of(name: str) -> str:
 
 
 def _digest(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()
+    return "sha256:" + sha256(data).hexdigest()
 
 
 def _read(source: str, name: str, format_: str, digest: str, notes: tuple[str, ...]) -> Document:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from html.entities import html5
 
 from linter.readers.builder import Run
 
@@ -48,7 +46,11 @@ def _referred(match: re.Match[str]) -> tuple[str, int]:
         digits = (hexadecimal or decimal).lstrip("0")
         if len(digits) > _LONGEST_NUMBER or int(digits or "0", 16 if hexadecimal else 10) > _LAST_CODE_POINT:
             return _REPLACEMENT, len(reference)
+        from html import unescape
+
         return unescape(reference), len(reference)
+    from html.entities import html5  # a large table, which few drafts need
+
     if reference[1:] in html5:
         return html5[reference[1:]], len(reference)
     # Old names need no semicolon, and anything may follow: "&copyright" is "©right".

@@ -9,9 +9,7 @@ from typing import Any, cast
 from pyromark import Options, events_with_range
 
 from linter.document import Kind
-from linter.readers import frontmatter
 from linter.readers.builder import OBJECT, Builder, Run
-from linter.readers.html import feed
 from linter.readers.page import Page
 
 _OPTIONS = (
@@ -38,7 +36,11 @@ _STRIDE = 256
 
 def fill(builder: Builder) -> None:
     """Add the blocks of a Markdown draft."""
-    start = frontmatter.fill(builder)
+    start = 0
+    if builder.source.startswith(("---", "+++")):
+        from linter.readers import frontmatter
+
+        start = frontmatter.fill(builder)
     _Markdown(builder, start).read()
 
 
@@ -54,6 +56,12 @@ def _code_points(data: bytes) -> Callable[[int], int]:
         return marks[mark] + len(data[mark * _STRIDE : at].translate(None, _CONTINUATIONS))
 
     return code_point
+
+
+def _feed(page: Page, source: str, start: int, end: int, text: Callable[[int, int], None]) -> None:
+    from linter.readers.html import feed  # a draft without HTML does not pay for it
+
+    feed(page, source, start, end, text)
 
 
 class _Markdown:
@@ -94,7 +102,7 @@ class _Markdown:
             case "Html":
                 self._html.append((start, end))
             case "InlineHtml" if not self._images:
-                feed(self._page, self._source, start, end, self._page.text)
+                _feed(self._page, self._source, start, end, self._page.text)
             case "FootnoteReference":
                 self._add(f"[{value}]", start, end)
 
@@ -156,7 +164,7 @@ class _Markdown:
                 at += 1
 
         if parts:
-            feed(self._page, self._source, parts[0][0], parts[-1][1], text)
+            _feed(self._page, self._source, parts[0][0], parts[-1][1], text)
         self._page.flush()
 
 
