@@ -65,6 +65,7 @@ class Judge:
         self.chunks = chunks or Chunks(scan, policy, for_cues=True)
         self.document: Document = scan.document
         self._marks: dict[int, list[Mark]] = {}
+        self._above: dict[int, int] = {}
         self._decided: dict[tuple[tuple[int, int], tuple[tuple[int, int], ...]], _Decision] = {}
 
     def claim(self, found: Found) -> Claim:
@@ -262,12 +263,20 @@ class Judge:
         block = self.document.blocks[number]
         if block.kind is not Kind.ITEM or not block.group:
             return None
-        while number > 0 and self.document.blocks[number].group == block.group:
-            number -= 1
+        number = self._above_list(number)
         above = self.document.sentences_of(number)
         if not above or self.document.blocks[number].group == block.group:
             return None
         return self._open_at_end(above[-1], self.document.blocks[number])
+
+    def _above_list(self, item: int) -> int:
+        """The block above the list that holds an item; a list that was gone up once is not gone up again."""
+        blocks, group = self.document.blocks, self.document.blocks[item].group
+        number = item
+        while number > 0 and blocks[number].group == group:
+            number = self._above.get(number, number - 1)
+        self._above[item] = number
+        return number
 
     def _open_at_end(self, sentence: int, block: Block) -> _Decision | None:
         """The cue of a lead-in whose reach is open at its end."""

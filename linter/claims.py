@@ -217,7 +217,7 @@ def _applies(sightings: Sightings, entry: Entry, match: Match, treatment: str) -
         return False
     if entry.needs_draft and not sightings.is_in_draft(entry.needs_draft):
         return False
-    return all(holds(sightings, condition, match, treatment) for condition in entry.where)
+    return not entry.where or all(holds(sightings, condition, match, treatment) for condition in entry.where)
 
 
 def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "") -> bool:

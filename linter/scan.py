@@ -21,6 +21,7 @@ class Scan:
         self._folded, self._offsets = fold(document.text)
         self._bounds = [self._folded_range(sentence.span) for sentence in document.sentences]
         self._spans: dict[int, list[tuple[int, int]]] = {}
+        self._known: dict[tuple[int, int], Span] = {}
         canonical, at = Canonical().__getitem__, 0
         for start, end in self._bounds:
             self.tokens += map(canonical, TOKEN.findall(self._folded, start, end))
@@ -41,7 +42,10 @@ class Scan:
 
     def span(self, start: int, end: int) -> Span:
         """Where the tokens `start:end` (of the document) stand in the text."""
-        return Span(self.token(start).start, self.token(max(start, end - 1)).end)
+        span = self._known.get((start, end))
+        if span is None:
+            span = self._known[start, end] = Span(self.token(start).start, self.token(max(start, end - 1)).end)
+        return span
 
     def token(self, number: int) -> Span:
         """Where a token (of the document) stands in the text."""

@@ -36,9 +36,10 @@ class Later(Sequence[_T]):
     def __getitem__(self, at: int | slice) -> _T | tuple[_T, ...]:
         if isinstance(at, slice):
             return tuple(self)[at]
-        if at not in self._read:
-            self._read[at] = _loads(self._items[at])
-        return self._read[at]
+        found = self._read.get(at)
+        if found is None:
+            found = self._read[at] = _loads(self._items[at])
+        return found
 
     def __len__(self) -> int:
         return len(self._items)
