@@ -285,7 +285,7 @@ def test_comments_of_other_people_are_left_alone():
     mended["word/document.xml"] = mended["word/document.xml"].replace(b">completely<", b">not<")
     again = reviewed(zipped(mended))
     assert [author for _, author, _ in comments(again)] == ["Ann"]
-    assert anchored(again) == {comments(before)[0][0]: "quite safe."}
+    assert anchored(again) == {comments(before)[0][0]: "not safe."}
 
 
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -428,7 +428,7 @@ def test_blanks_at_the_ends_of_a_paragraph_are_no_words():
     """A tab that begins a paragraph was once taken for the end of the one before."""
     tabs = "<w:r><w:tab/><w:tab/></w:r>"
     data = reviewed(word_file(paragraph("It cures depression") + paragraph(tabs, "It is calm.", tabs)))
-    assert "cures depression" in set(anchored(data).values())
+    assert any("cures depression" in words for words in anchored(data).values())
     assert reviewed(data) == data
 
 
