@@ -191,7 +191,8 @@ def judging(policy):
     for path in sorted((HERE / "data").glob("assertion_*.jsonl")):
         rows += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     spent = seconds(lambda: [linter.judge(row["text"], row["claim"], policy) for row in rows])
-    show("judge", f"{len(rows) / spent:.0f} sentences/s", f"{len(rows)} passages; budget 5,000 a core")
+    sentences = sum(len(read_text(row["text"]).sentences) for row in rows)
+    show("judge", f"{sentences / spent:.0f} sentences/s", f"{len(rows) / spent:.0f} passages/s; budget 5,000 sentences")
 
 
 def hostile(policy):
