@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-import gc
 import os
 import sys
 from importlib import import_module
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from linter import __version__
-from linter.errors import ConfigError, LinterError, PolicyError
-from linter.options import INTERRUPTED, Parser, complain, either
+from linter.errors import ConfigError, LinterError, PolicyError, either
+from linter.options import INTERRUPTED, complain
+from linter.plain import Plain, Unusual
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from linter.parser import Parser
 
 COMMANDS = {
     "check": "check drafts and report what they claim and owe",
@@ -62,6 +66,10 @@ exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a mistake in what was
 
 def parser() -> Parser:
     """The command line as its help shows it; a command's own options are in its module."""
+    import argparse
+
+    from linter.parser import Parser
+
     top = Parser(
         prog="cliniclint",
         description="Check clinic marketing copy: what it claims and may not, what it owes and does not say.",
@@ -98,24 +106,38 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(argv: list[str] | None) -> int:
     words = sys.argv[1:] if argv is None else argv
-    if argv is None:
-        # A process of our own makes few cycles and lives shortly: looking for them takes a third of a small draft's time.
-        gc.set_threshold(200_000, 20, 20)
     name = words[0] if words else ""
     if name not in COMMANDS:
         parser().parse_args(words)
         raise LinterError(f'say what to do: {either(tuple(COMMANDS))}; see "cliniclint --help"')
     # A run loads its own command only: the start is what a commit hook's users feel.
     module = import_module(f"linter.commands.{name}")
-    says = COMMANDS[name]
-    command = Parser(prog=f"cliniclint {name}", description=f"{says[0].upper()}{says[1:]}.", allow_abbrev=False)
-    module.add(command)
-    options = command.parse_args(words[1:])
+    options = _read(name, module, words[1:])
     options.command_name = name
     _write_anything(sys.stdout, sys.stderr)
     code: int = module.run(options)
     sys.stdout.flush()
     return code
+
+
+def _read(name: str, module: ModuleType, words: list[str]) -> Any:
+    """The options of a command, by argparse where the command line is more than plain."""
+    try:
+        plain = Plain()
+        module.add(plain)
+        return plain.parse_args(words)
+    except Unusual:
+        return command_parser(name, module).parse_args(words)
+
+
+def command_parser(name: str, module: ModuleType) -> Parser:
+    """The parser of a command."""
+    from linter.parser import Parser
+
+    says = COMMANDS[name]
+    command = Parser(prog=f"cliniclint {name}", description=f"{says[0].upper()}{says[1:]}.", allow_abbrev=False)
+    module.add(command)
+    return command
 
 
 def _forget_output() -> None:

@@ -25,3 +25,8 @@ class PolicyError(_ProblemsError):
 
 class ConfigError(_ProblemsError):
     """A configuration that cannot be used; `problems` holds every mistake found, in file order."""
+
+
+def either(words: tuple[str, ...]) -> str:
+    """The words as a choice: a, b or c."""
+    return f"{', '.join(words[:-1])} or {words[-1]}"

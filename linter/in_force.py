@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +16,8 @@ from linter.records import dataclass, field, replace
 from linter.settings import BASELINE, NONE, REGISTER, Changes, Settings
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.exceptions import Exceptions
 
 DEFAULT = "default"

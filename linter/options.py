@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 
-from linter.errors import LinterError
+from linter.errors import LinterError, either
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.config import Drafts
     from linter.console import Style
     from linter.in_force import InForce, Policies
+    from linter.parser import Parser
     from linter.policy.model import Policy
 
 OK, FINDINGS, MISTAKE, INTERRUPTED = 0, 1, 2, 130
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that tells a mistake in one sentence."""
-
-    _width: int | None = 80
-    """Of the help, while nobody reads it: argparse formats every option when it is added, and asks for the terminal."""
-
-    def _get_formatter(self) -> argparse.HelpFormatter:
-        return self.formatter_class(prog=self.prog) if self._width is None else _narrow(self)
-
-    def format_help(self) -> str:
-        """The help, as wide as the terminal is."""
-        self._width = None
-        return super().format_help()
-
-    def format_usage(self) -> str:
-        """The first lines of the help."""
-        self._width = None
-        return super().format_usage()
-
-    names: tuple[str, ...] = ()
-    """The commands that it knows."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the mistake as a `LinterError`."""
-        text = message.removeprefix("argument ").replace(": is ", " is ", 1)
-        text = text.replace("the following arguments are required:", "give")
-        if text.startswith("COMMAND: invalid choice"):
-            name = message.split("'")[1]
-            text = f'there is no command "{name}"; use {either(self.names)}'
-        raise LinterError(f'{text}; see "{self.prog} --help"')
-
-
-def _narrow(parser: Parser) -> argparse.HelpFormatter:
-    return argparse.HelpFormatter(prog=parser.prog, width=80)
-
-
-def either(words: tuple[str, ...]) -> str:
-    """The words as a choice: a, b or c."""
-    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def add_command(commands: argparse._SubParsersAction[Parser], name: str, run: Callable[..., int], says: str) -> Parser:
@@ -141,7 +102,7 @@ def one_of(*words: str) -> Callable[[str], str]:
 
     def word(value: str) -> str:
         if value not in words:
-            raise argparse.ArgumentTypeError(f'is "{value}"; use {either(words)}')
+            raise _mistake(f'is "{value}"; use {either(words)}')
         return value
 
     return word
@@ -150,8 +111,14 @@ def one_of(*words: str) -> Callable[[str], str]:
 def count(value: str) -> int:
     """The type of an option that holds a whole number from 1 on."""
     if not value.isascii() or not value.isdigit() or not 0 < int(value[:9]) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f'is "{value}"; give a whole number from 1 on')
+        raise _mistake(f'is "{value}"; give a whole number from 1 on')
     return int(value)
+
+
+def _mistake(sentence: str) -> Exception:
+    from argparse import ArgumentTypeError  # a command line without mistakes does not pay for it
+
+    return ArgumentTypeError(sentence)
 
 
 def chosen(options: argparse.Namespace) -> InForce:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +26,8 @@ from linter.receipts import (
 from linter.reports.receipt import drafts
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.reports.setting import Totals
 
 

@@ -19,7 +19,7 @@ from word_files import paragraph, word_file
 
 from linter import __version__
 from linter.cli import COMMANDS, EXAMPLES
-from linter.options import either
+from linter.errors import either
 
 ROOT = Path(__file__).parent.parent
 MINI = str(Path(__file__).parent / "data" / "mini_policy")

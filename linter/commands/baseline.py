@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from linter.options import (
     FINDINGS,
     MISTAKE,
     OK,
-    Parser,
     add_exceptions,
     add_policy,
     chosen,
@@ -27,8 +25,11 @@ from linter.options import (
 from linter.settings import BASELINE, NONE
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.baseline import Baseline, Known
     from linter.in_force import Policies
+    from linter.parser import Parser
 
 QUOTE = 60
 

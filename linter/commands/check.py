@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from linter import __version__
-from linter.errors import LinterError
+from linter.errors import LinterError, either
 from linter.findings import Severity
 from linter.options import (
     FINDINGS,
     MISTAKE,
     OK,
-    Parser,
     add_color,
     add_exceptions,
     add_policy,
@@ -24,15 +22,17 @@ from linter.options import (
     chosen_style,
     complain,
     count,
-    either,
     one_of,
     standard_input,
 )
 from linter.reports import FORMATS
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.config import Drafts
     from linter.exceptions import Tally
+    from linter.parser import Parser
     from linter.record import Record
     from linter.reports.setting import Setting, Totals
     from linter.run import Task

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from linter import __version__
-from linter.errors import LinterError
+from linter.errors import LinterError, either
 from linter.options import (
     MISTAKE,
     OK,
-    Parser,
     add_color,
     add_policy,
     chosen_drafts,
     chosen_policy,
     chosen_style,
     complain,
-    either,
     one_of,
     standard_input,
 )
 from linter.records import replace
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from linter.document import Document
+    from linter.parser import Parser
     from linter.policy.model import Policy
     from linter.reports.inventory import Sums
 

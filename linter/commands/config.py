@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.options import OK, Parser, add_exceptions, add_policy, chosen, chosen_policies, one_of
+from linter.options import OK, add_exceptions, add_policy, chosen, chosen_policies, one_of
 from linter.settings import LEVELS, NAME
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.in_force import InForce, Value
+    from linter.parser import Parser
     from linter.policy.model import Policy
     from linter.settings import Changes
 

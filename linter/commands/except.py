@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from pathlib import Path
@@ -11,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from linter.clock import read_day, today
 from linter.errors import LinterError
-from linter.options import OK, Parser, add_policy, chosen, chosen_policies
+from linter.options import OK, add_policy, chosen, chosen_policies
 from linter.settings import REGISTER
 
 if TYPE_CHECKING:
+    import argparse
+
     from linter.findings import Finding, Report
+    from linter.parser import Parser
     from linter.policy.model import Policy
 
 _PLACE = re.compile(r"(.+?):(\d{1,9})(?::(\d{1,9}))?", re.DOTALL)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter.errors import LinterError
-from linter.options import OK, Parser, add_color, add_policy, chosen, chosen_policies, chosen_style, count
+from linter.options import OK, add_color, add_policy, chosen, chosen_policies, chosen_style, count
+
+if TYPE_CHECKING:
+    import argparse
+
+    from linter.parser import Parser
 
 
 def add(command: Parser) -> None:

@@ -14,7 +14,6 @@ from linter.errors import LinterError
 from linter.options import (
     FINDINGS,
     OK,
-    Parser,
     add_exceptions,
     add_policy,
     chosen,
@@ -24,6 +23,7 @@ from linter.options import (
     complain,
     standard_input,
 )
+from linter.parser import Parser
 
 if TYPE_CHECKING:
     from linter.fixes import Mended

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
-from linter.options import OK, Parser, add_policy, chosen_policy
+from linter.options import OK, add_policy, chosen_policy
+
+if TYPE_CHECKING:
+    import argparse
+
+    from linter.parser import Parser
 
 
 def add(command: Parser) -> None:

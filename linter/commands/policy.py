@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linter.errors import LinterError
+from linter.errors import LinterError, either
 from linter.options import (
     FINDINGS,
     MISTAKE,
     OK,
-    Parser,
     add_color,
     add_command,
     add_config,
@@ -21,9 +20,9 @@ from linter.options import (
     chosen,
     chosen_policy,
     chosen_style,
-    either,
     one_of,
 )
+from linter.parser import Parser
 
 if TYPE_CHECKING:
     from linter.compare import Change

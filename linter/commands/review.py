@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from linter import __version__
 from linter.errors import LinterError
 from linter.findings import Report, Severity
-from linter.options import OK, Parser, add_policy, chosen, chosen_policies
+from linter.options import OK, add_policy, chosen, chosen_policies
+from linter.parser import Parser
 
 if TYPE_CHECKING:
     from linter.review import Reviewed

@@ -8,7 +8,8 @@ import secrets
 import sys
 
 from linter.errors import LinterError
-from linter.options import OK, Parser, add_exceptions, add_policy, chosen, chosen_policies
+from linter.options import OK, add_exceptions, add_policy, chosen, chosen_policies
+from linter.parser import Parser
 
 PORT = 8737
 TOKEN = "CLINICLINT_TOKEN"

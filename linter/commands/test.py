@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
-from linter.options import FINDINGS, OK, Parser, add_config, chosen_policy
+from linter.options import FINDINGS, OK, add_config, chosen_policy
+
+if TYPE_CHECKING:
+    import argparse
+
+    from linter.parser import Parser
 
 
 def add(command: Parser) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from linter.clock import VARIABLE, read_day
 from linter.console import printable
 from linter.errors import LinterError
-from linter.options import FINDINGS, OK, Parser
+from linter.options import FINDINGS, OK
+from linter.parser import Parser
 
 if TYPE_CHECKING:
     from linter.receipts import Receipt
