@@ -18,6 +18,7 @@ from linter.readers import read_file, read_text
 from linter.records import replace
 
 if TYPE_CHECKING:
+    from linter.chunks import Memory
     from linter.exceptions import Exceptions
 
 
@@ -62,10 +63,14 @@ def check_document(
     *,
     scores: bool = True,
     exceptions: Exceptions | None = None,
+    memory: Memory | None = None,
 ) -> Report:
-    """The report on a draft that a reader has read."""
+    """The report on a draft that a reader has read.
+
+    A `memory` makes further checks of the same draft, a little changed, quicker; what they find stays the same.
+    """
     policy = policy or load_policy()
-    report = check(document, policy, scores=scores, version=__version__)
+    report = check(document, policy, scores=scores, version=__version__, memory=memory)
     if not document.remarks and exceptions is None:
         return report
     from linter.exceptions import apply

@@ -1,13 +1,15 @@
 """The phrases of a policy in a draft, looked for in many sentences at a time.
 
 What is known of a chunk takes much more room than its text, so only a few chunks stay: whoever goes through a long
-draft from its beginning to its end makes each once.
+draft from its beginning to its end makes each once. Who checks a draft again and again while it is written keeps more
+(`Memory`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import Any
 
 from linter.policy.model import Policy
 from linter.policy.search import Match, Search
@@ -18,45 +20,151 @@ TOKENS = 24000
 
 KEPT = 4
 
+_Key = tuple[Any, ...]
+
+
+class Chunk:
+    """The phrases in some sentences of a draft; `matches` and `present` are kept for a chunk that is remembered."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self._matches: dict[int, list[tuple[int, Match]]] = {}
+        self._present: dict[int, tuple[dict[int, Any], list[int]]] = {}
+        """By the identity of the table that was asked about, which stays alive here."""
+
+    def present(self, among: dict[int, Any]) -> list[int]:
+        """Those of some phrases (a table of the policy) that stand in the chunk."""
+        if id(among) not in self._present:
+            search = self.search
+            self._present[id(among)] = among, [one for one in search.candidates(among) if search.starts(one)]
+        return self._present[id(among)][1]
+
+    def matches(self, phrase: int) -> list[tuple[int, Match]]:
+        """The matches of a phrase, each with its sentence's number in the chunk."""
+        if phrase not in self._matches:
+            self._matches[phrase] = list(self.search.matches(phrase))
+        return self._matches[phrase]
+
+    def move(self, offset: int) -> None:
+        """Let the chunk's words begin at another token of the draft."""
+        by = offset - self.search.offset
+        if by:
+            self.search.offset = offset
+            self._matches = {
+                phrase: [(sentence, match.moved(by)) for sentence, match in matches]
+                for phrase, matches in self._matches.items()
+            }
+
+
+class Memory:
+    """What is known of the chunks of drafts that are checked again while they are written.
+
+    Such chunks are small, and where one ends is told by its last sentence, so that a change leaves the others as they
+    were. A chunk belongs to one check at a time. Only drafts of moderate length are remembered, and little of them.
+    """
+
+    SHORTEST, LONGEST, EVERY = 400, 2000, 16
+    DRAFT = 40_000
+    CHUNKS = 60
+
+    def __init__(self) -> None:
+        self._chunks: dict[_Key, Chunk] = {}
+
+    def cut(self, scan: Scan) -> Iterator[tuple[int, int]]:
+        """The sentences of each chunk."""
+        first = 0
+        for sentence, (start, end) in enumerate(scan.ranges):
+            size = end - scan.ranges[first][0]
+            ends_here = size >= self.SHORTEST and not hash(tuple(scan.tokens[start:end])) % self.EVERY
+            if ends_here or size >= self.LONGEST:
+                yield first, sentence + 1
+                first = sentence + 1
+        if first < len(scan.ranges):
+            yield first, len(scan.ranges)
+
+    def take(self, key: _Key) -> Chunk | None:
+        """What is known of a chunk, for one check alone."""
+        return self._chunks.pop(key, None)
+
+    def keep(self, chunks: dict[_Key, Chunk]) -> None:
+        """Keep what a check knows of its chunks, for the next one."""
+        self._chunks.update(chunks)
+        for key in [*self._chunks][: max(0, len(self._chunks) - self.CHUNKS)]:
+            self._chunks.pop(key, None)
+
 
 class Chunks:
-    """A draft's sentences in chunks; a chunk is searched when it is first asked about, `for_cues` for cues only."""
+    """A draft's sentences in chunks; a chunk is searched when it is first asked about, `for_cues` for cues only.
 
-    def __init__(self, scan: Scan, policy: Policy, *, for_cues: bool = False) -> None:
+    With a `memory` what it knows of unchanged sentences is used again, and `release` leaves it what is new.
+    """
+
+    def __init__(self, scan: Scan, policy: Policy, *, for_cues: bool = False, memory: Memory | None = None) -> None:
         self._only = policy.cue_phrases if for_cues else None
         self.scan = scan
         self.policy = policy
+        self._memory = memory if memory and len(scan.tokens) <= memory.DRAFT and not policy.program.patterns else None
+        self._keys: dict[int, _Key] = {}
         self._cues: dict[int, dict[int, list[Match]]] = {}
-        self.ranges = list(_cut(scan.ranges))
+        self.ranges = list(self._memory.cut(scan) if self._memory else _cut(scan.ranges))
         self._firsts = [first for first, _ in self.ranges]
-        self._kept: dict[int, Search] = {}
+        self._kept: dict[int, Chunk] = {}
 
-    def search(self, number: int) -> Search:
+    def chunk(self, number: int) -> Chunk:
         """What is known of a chunk."""
-        search = self._kept.pop(number, None)
-        if search is None:
-            if len(self._kept) >= KEPT:
+        chunk = self._kept.pop(number, None)
+        if chunk is None:
+            if len(self._kept) >= KEPT and not self._memory:
                 del self._kept[next(iter(self._kept))]
-            first, last = self.ranges[number]
-            document = self.scan.document
-            search = Search(self.policy.program, self.scan.tokens, self.scan.ranges[first:last],
-                            lambda sentence: document.quote(document.sentences[first + sentence].span), self._only)  # fmt: skip
-        self._kept[number] = search
-        return search
+            chunk = self._remembered(number, self._memory) if self._memory else self._searched(number)
+        self._kept[number] = chunk
+        return chunk
+
+    def _searched(self, number: int) -> Chunk:
+        first, last = self.ranges[number]
+        document = self.scan.document
+        return Chunk(Search(self.policy.program, self.scan.tokens, self.scan.ranges[first:last],
+                            lambda sentence: document.quote(document.sentences[first + sentence].span), self._only))  # fmt: skip
+
+    def _remembered(self, number: int, memory: Memory) -> Chunk:
+        """A chunk as an earlier check left it, or searched; its words are its own, so that it can be used again."""
+        first, last = self.ranges[number]
+        ranges = self.scan.ranges[first:last]
+        start, end = ranges[0][0], ranges[-1][1]
+        words = self.scan.tokens[start:end]
+        here = tuple((one - start, other - start) for one, other in ranges)
+        key: _Key = (id(self.policy.program), self._only, here, tuple(words))
+        # The same sentences may stand in a draft twice.
+        key = self._keys[number] = (*key, sum(other[:-1] == key for other in self._keys.values()))
+        chunk = memory.take(key) or Chunk(Search(self.policy.program, words, here, only=self._only))
+        chunk.move(start)
+        return chunk
+
+    def release(self) -> None:
+        """Leave what is known of the chunks to the memory. Nothing can be asked afterwards."""
+        if self._memory:
+            self._memory.keep({self._keys[number]: chunk for number, chunk in self._kept.items()})
+            self._kept.clear()
 
     def chunk_of(self, sentence: int) -> int:
-        """The chunk that holds a sentence."""
+        """The number of the chunk that holds a sentence."""
         return bisect_right(self._firsts, sentence) - 1
+
+    def present(self, number: int, among: dict[int, Any]) -> list[int]:
+        """Those of some phrases (a table of the policy) that stand in a chunk."""
+        return self.chunk(number).present(among)
 
     def matches(self, number: int, phrase: int) -> Iterator[tuple[int, Match]]:
         """The matches of a phrase in a chunk, each with its sentence."""
         first, _ = self.ranges[number]
-        return ((first + sentence, match) for sentence, match in self.search(number).matches(phrase))
+        chunk = self.chunk(number)
+        matches = chunk.matches(phrase) if self._memory else chunk.search.matches(phrase)
+        return ((first + sentence, match) for sentence, match in matches)
 
     def matches_in(self, sentence: int, phrase: int) -> Iterator[Match]:
         """The matches of a phrase in a sentence."""
         number = self.chunk_of(sentence)
-        search = self.search(number)
+        search = self.chunk(number).search
         at = sentence - self.ranges[number][0]
         return (match for _, match in search.matches(phrase, search.inside(at, at + 1)))
 
@@ -65,11 +173,9 @@ class Chunks:
         if number not in self._cues:
             found = self._cues[number] = {}
             rank = self.policy.cue_rank
-            search, first = self.search(number), self.ranges[number][0]
-            for phrase in sorted(search.candidates(rank), key=rank.__getitem__):
-                if search.starts(phrase):
-                    for sentence, match in search.matches(phrase):
-                        found.setdefault(first + sentence, []).append(match)
+            for phrase in sorted(self.present(number, rank), key=rank.__getitem__):
+                for sentence, match in self.matches(number, phrase):
+                    found.setdefault(sentence, []).append(match)
         return self._cues[number]
 
     def seen(self, phrases: tuple[int, ...], first: int, last: int) -> bool:
@@ -78,7 +184,7 @@ class Chunks:
             number = self.chunk_of(first)
             begin, end = self.ranges[number]
             inside = (1 << (min(last, end) - begin)) - (1 << (first - begin))
-            if self.search(number).sentences(phrases) & inside:
+            if self.chunk(number).search.sentences(phrases) & inside:
                 return True
             first = end
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from linter.chunks import Chunks
+from linter.chunks import Chunks, Memory
 from linter.document import Document, Kind
 from linter.findings import Claim
 from linter.policy.model import Entry, Policy, Rule
@@ -53,11 +53,11 @@ class Sightings:
     settles it only once it is due.
     """
 
-    def __init__(self, scan: Scan, policy: Policy) -> None:
+    def __init__(self, scan: Scan, policy: Policy, memory: Memory | None = None) -> None:
         self.scan = scan
         self.policy = policy
         self.document: Document = scan.document
-        self.chunks = Chunks(scan, policy)
+        self.chunks = Chunks(scan, policy, memory=memory)
         self._mentions: list[tuple[int, str]] = []
         self._hits: dict[int, list[Hit]] = {}
         self._stated: dict[int, list[Hit]] = {}
@@ -71,14 +71,13 @@ class Sightings:
                 self._look_for_statements(number, rule)
 
     def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
-        search = self.chunks.search(number)
+        search = self.chunks.chunk(number).search
         owners = self.policy.owners
-        for phrase in search.candidates(owners):
-            if search.starts(phrase):
-                matches = list(self.chunks.matches(number, phrase))
-                for rule, entry in owners[phrase]:
-                    if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":
-                        due.setdefault(id(rule), (number, rule))
+        for phrase in self.chunks.present(number, owners):
+            matches = list(self.chunks.matches(number, phrase))
+            for rule, entry in owners[phrase]:
+                if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":
+                    due.setdefault(id(rule), (number, rule))
         for _, rule in due.values():
             self._look_for_statements(number, rule)
         self.chunks.cues(number)
@@ -90,7 +89,7 @@ class Sightings:
         self._seen |= found
 
     def _look_for_statements(self, number: int, rule: Rule) -> None:
-        search = self.chunks.search(number)
+        search = self.chunks.chunk(number).search
         for at, phrase in enumerate(numbers_of(rule.stated)):
             if search.starts(phrase):
                 self._add(self._stated, rule, at, rule.stated[at], list(self.chunks.matches(number, phrase)))

@@ -38,6 +38,12 @@ class Match(NamedTuple):
     captures: tuple[Capture, ...]
     gaps: tuple[tuple[int, int], ...]
 
+    def moved(self, by: int) -> Match:
+        """The same match where all tokens have moved."""
+        captures = tuple((name, group, start + by, end + by) for name, group, start, end in self.captures)
+        gaps = tuple((start + by, end + by) for start, end in self.gaps)
+        return Match(self.phrase, self.start + by, self.end + by, captures, gaps)
+
 
 class Search:
     """Some sentences of a text and what is known of them. Behind each sentence one bit stays free, so none runs on.
@@ -57,6 +63,8 @@ class Search:
         self.program = program
         self.words = words
         self.ranges = ranges or ((0, len(words)),)
+        self.offset = 0
+        """What is added to the tokens of every match: where `words` start in a draft."""
         self._text_of = text_of
         self._part = program.part(only) if only is not None else None
         self._here: set[int] | None = None
@@ -441,7 +449,7 @@ class Search:
         for at in places_of(starts):
             if at >= behind:
                 sentence = self._sentence_at[at]
-                shift = self.ranges[sentence][0] - self._starts[sentence]
+                shift = self.ranges[sentence][0] - self._starts[sentence] + self.offset
                 behind, captures, gaps = self._trace(phrase, at, shift, leads)
                 yield sentence, Match(phrase, at + shift, behind + shift, captures, gaps)
 
@@ -488,7 +496,7 @@ class Search:
             if starts >> at & 1
         ]
         found += [(length, term, -1) for term, (_, length) in self._literal[number].get(at, {}).items()]
-        found += [(-1, term, -1) for owner, term in program.known(self.words[at + shift]).terms if owner == number]
+        found += [(-1, term, -1) for owner, term in program.known(self._flat[at]).terms if owner == number]
         for length, term, code in sorted(found):
             yield self._told(term, code, at, at - length, shift)
 
@@ -523,5 +531,5 @@ class Search:
         for first, last in self._patterned(phrase):
             if mask >> first & 1:
                 sentence = self._sentence_at[first]
-                shift = self.ranges[sentence][0] - self._starts[sentence]
+                shift = self.ranges[sentence][0] - self._starts[sentence] + self.offset
                 yield sentence, Match(phrase, first + shift, last + 1 + shift, (), ())

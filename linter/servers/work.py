@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from linter.api import check_document
+from linter.chunks import Memory
 from linter.document import Document
 from linter.findings import Report
 from linter.servers.requests import Refused
@@ -26,12 +27,13 @@ class Workshop:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._seconds = settings.limits.seconds
+        self._memory = Memory()
         self._threads = ThreadPoolExecutor(min(THREADS, (os.cpu_count() or 1) + 1), thread_name_prefix="check")
 
     def report(self, document: Document) -> Report:
         """The report on a draft; its findings are those of `cliniclint check`."""
         policy, exceptions = self.settings.policy_for(document.name), self.settings.exceptions
-        return check_document(document, policy, exceptions=exceptions)
+        return check_document(document, policy, exceptions=exceptions, memory=self._memory)
 
     async def do(self, request: Request, work: Callable[[], _T]) -> _T:
         """What `work` gives, in its turn. Work nobody waits for any more is dropped if it has not begun."""

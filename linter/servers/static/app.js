@@ -9,7 +9,7 @@ import * as panel from "./panel.js";
 import * as reading from "./reading.js";
 import { detected, difference, moved, toPoint, toUnits } from "./text.js";
 
-const SLOW = 400; // milliseconds of a check, from which on a short pause in typing is waited for
+const SLOW = 700; // milliseconds of a check, from which on a short pause in typing is waited for
 const PAUSE = 150;
 const state = { name: "", file: null, shown: null, report: null, view: null, findings: [], aside: [], hardest: [], tab: "findings", kept: "", rewritten: null };
 let about = { limits: {}, endings: [], reports: [], sizes: { megabytes: 25, characters: 2e6 } };
