@@ -11,7 +11,7 @@ Importing this package loads none of it: each name is fetched from its module wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # `typing` would take longer to load than all of this
 
 if TYPE_CHECKING:
     from linter.api import check_file, check_text, judge, load_exceptions, load_policy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache as kept
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter import __version__
 from linter.assertion import Assertion, judge_in
@@ -16,6 +15,7 @@ from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
 from linter.records import replace
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.chunks import Memory

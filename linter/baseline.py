@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from linter.errors import LinterError
 from linter.findings import Report
 from linter.policy.folder import shown
+from linter.typed import Any
 
 SCHEMA = 1
 

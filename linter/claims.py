@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from linter.chunks import Chunks, Memory
 from linter.document import Document, Kind
@@ -17,6 +16,7 @@ from linter.policy.shelf import numbers_of
 from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.records import dataclass
 from linter.scan import Scan
+from linter.typed import NamedTuple
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
 _ASIDE = 2  # what is named less often than another by this factor is mentioned in passing

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any
 
 from linter import __version__
 from linter.errors import ConfigError, LinterError, PolicyError, either
 from linter.options import INTERRUPTED, complain
 from linter.plain import Plain, Unusual
+from linter.typed import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from linter.document import Place, Span
 from linter.findings import Finding, Severity, fingerprint
 from linter.policy.model import Policy
+from linter.typed import NamedTuple
 
 KIND = "exception"
 MEND, RENEW, REMOVE, WITHDRAW = "mend-exception", "renew-exception", "remove-unused-exception", "withdraw-exception"

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from linter.errors import LinterError
 from linter.policy.model import Policy
 from linter.readers import is_draft
 from linter.records import dataclass, field, replace
+from linter.typed import IO
 
 STDIN = "-"
 SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})

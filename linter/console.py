@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
 from unicodedata import category
+
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.policy.model import Source

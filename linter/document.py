@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from linter.records import dataclass, field
+from linter.typed import NamedTuple
 
 
 class Span(NamedTuple):

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.baseline import Baseline, Known, read_baseline
 from linter.check import check
@@ -24,6 +23,7 @@ from linter.policy.adjust import rule_names
 from linter.policy.model import Policy
 from linter.records import dataclass, field, replace
 from linter.remarks import Remark, read_remarks
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.register import Entry, Register

@@ -10,7 +10,6 @@ import html
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from linter.claims import Hit, Sightings, applying, found_at, holds, treatment_of
 from linter.document import Document, Span
@@ -22,6 +21,7 @@ from linter.policy.parse_fixes import spelled
 from linter.policy.parse_words import plain
 from linter.readers import read_text
 from linter.scan import Scan
+from linter.typed import NamedTuple
 
 SPELLING = "spelling"
 END = "end"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from linter.errors import LinterError
 from linter.findings import Severity
@@ -14,6 +13,7 @@ from linter.policy.adjust import at_grade, at_severity, rule_names
 from linter.policy.model import Policy, Rule
 from linter.records import dataclass, field, replace
 from linter.settings import BASELINE, NONE, REGISTER, Changes, Settings
+from linter.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import argparse

@@ -10,12 +10,12 @@ import html
 import re
 import textwrap
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.document import Document, Kind, Span
 from linter.errors import LinterError
 from linter.readers import read_text
 from linter.readers.tags import Part, is_closed, tokens
+from linter.typed import NamedTuple
 
 TEXT_FORMATS = ("markdown", "html", "text")
 """Formats whose source is the draft itself."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING
 
 from linter.errors import LinterError, either
+from linter.typed import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
 
 from linter.config import STDIN, check_output, opened_output
 from linter.errors import LinterError
 from linter.records import replace
 from linter.reports.writing import Writer
+from linter.typed import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
 
 from linter.errors import LinterError, either
+from linter.typed import NoReturn
 
 
 class Parser(argparse.ArgumentParser):

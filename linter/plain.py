@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+
+from linter.typed import Any, NamedTuple
 
 _ACTIONS = ("store", "store_true", "append")
 

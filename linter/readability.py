@@ -23,10 +23,10 @@ from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import Any, NamedTuple
 
 from linter.document import PROSE, Document, Sentence
 from linter.findings import HardSentence, Readability
+from linter.typed import Any, NamedTuple
 
 SCORES = (
     "flesch_reading_ease",

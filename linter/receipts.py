@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from linter import __version__
 from linter.errors import LinterError
 from linter.policy.model import Policy
+from linter.typed import Any
 
 SCHEMA = 1
 OPTIONS = ("paths", "policy", "profile", "config", "select", "ignore", "exceptions", "baseline", "fail_on", "no_scores")

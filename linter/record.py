@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.clock import now, today
 from linter.config import write_whole
@@ -24,6 +23,7 @@ from linter.receipts import (
     text,
 )
 from linter.reports.receipt import drafts
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,7 @@ What stands here writes a class's `__init__` when the first instance is made. A 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from linter.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, fields, replace

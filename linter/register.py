@@ -11,7 +11,6 @@ import re
 # Not `linter.records`: a register builds on a policy file, whose class is one of these.
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from linter.clock import read_day
 from linter.document import Span
@@ -20,6 +19,7 @@ from linter.policy.fields import Fields
 from linter.policy.folder import shown
 from linter.policy.shape import Key, Keys
 from linter.policy.source import File, Many, Map, Text, parsed, read
+from linter.typed import Any
 
 KEYS: Keys = {
     "rule": Key("The rule whose finding is excepted.", required=True),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
 
 from linter import store
 from linter.clock import today
 from linter.hashing import sha256
 from linter.policy.model import Policy
 from linter.policy.shelf import severities_of
+from linter.typed import Any, TypeVar
 
 MOST = 20_000
 _FOLDER = "results"

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.api import check_document, check_file
 from linter.config import STDIN
@@ -16,6 +15,7 @@ from linter.readers import bytes_of, read_bytes
 from linter.records import dataclass
 from linter.reports import part
 from linter.reports.setting import Setting, Told, told
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.exceptions import Exceptions, Tally

@@ -6,9 +6,8 @@ it stops at a comma, `but`, `because`, and goes on through `or`, `nor`, `to`, `t
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from linter.policy.model import CueClass
+from linter.typed import NamedTuple
 
 # Closed classes of English grammar; everything that is vocabulary stands in policies/cues.
 AUXILIARIES = frozenset(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from linter.assertion import judge_in
 from linter.check import check
@@ -19,6 +18,7 @@ from linter.inventory import inventory
 from linter.policy.model import ClaimKind, CueClass, Example, Fix, Policy, Rule
 from linter.readers import read_text
 from linter.scan import Scan
+from linter.typed import NamedTuple
 
 _MARK = re.compile(r"<<|>>")
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from linter.errors import ConfigError
 from linter.findings import Severity
 from linter.policy.folder import shown
 from linter.policy.shape import Key, Keys
 from linter.records import dataclass, field
+from linter.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from linter.policy.fields import Fields

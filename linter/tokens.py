@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from linter.typed import NamedTuple
 
 TOKEN = re.compile(
     r"[a-z]+(?:'[a-z]+)*(?![^\W_])"  # the common case first

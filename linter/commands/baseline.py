@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.clock import today
 from linter.console import printable, shorten
@@ -23,6 +22,7 @@ from linter.options import (
     complain,
 )
 from linter.settings import BASELINE, NONE
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
 
 from linter import __version__
 from linter.errors import LinterError, either
@@ -26,6 +25,7 @@ from linter.options import (
     standard_input,
 )
 from linter.reports import FORMATS
+from linter.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import argparse

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from linter import __version__
 from linter.errors import LinterError, either
 from linter.options import (
@@ -19,6 +17,7 @@ from linter.options import (
     standard_input,
 )
 from linter.records import replace
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from linter.options import OK, add_exceptions, add_policy, chosen, chosen_policies, one_of
 from linter.settings import LEVELS, NAME
+from linter.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import argparse

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.clock import read_day, today
 from linter.errors import LinterError
 from linter.options import OK, add_policy, chosen, chosen_policies
 from linter.settings import REGISTER
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

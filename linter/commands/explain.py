@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.errors import LinterError
 from linter.options import OK, add_color, add_policy, chosen, chosen_policies, chosen_style, count
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,6 @@ import difflib
 import re
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 from linter.console import printable, shorten
 from linter.errors import LinterError
@@ -24,6 +23,7 @@ from linter.options import (
     standard_input,
 )
 from linter.parser import Parser
+from linter.typed import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.fixes import Mended

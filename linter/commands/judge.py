@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from linter.options import OK, add_policy, chosen_policy
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

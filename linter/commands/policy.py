@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.errors import LinterError, either
 from linter.options import (
@@ -23,6 +22,7 @@ from linter.options import (
     one_of,
 )
 from linter.parser import Parser
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.compare import Change

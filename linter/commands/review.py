@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter import __version__
 from linter.errors import LinterError
 from linter.findings import Report, Severity
 from linter.options import OK, add_policy, chosen, chosen_policies
 from linter.parser import Parser
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.review import Reviewed

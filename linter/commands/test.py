@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from linter.options import FINDINGS, OK, add_config, chosen_policy
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

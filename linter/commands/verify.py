@@ -9,13 +9,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from linter.clock import VARIABLE, read_day
 from linter.console import printable
 from linter.errors import LinterError
 from linter.options import FINDINGS, OK
 from linter.parser import Parser
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.receipts import Receipt

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter.policy.shape import Key, Keys
 from linter.policy.source import File, Many, Map, Text, closest
+from linter.typed import Any
 
 _ABSENT = Key("")
 """Stands for a key that this kind of file does not have; asking for it finds nothing."""

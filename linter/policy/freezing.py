@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from linter.policy.model import CueClass, Entry, Policy, Rule
 from linter.policy.shelf import Later, Shelf, severity_of
 from linter.records import replace
+from linter.typed import Any
 
 
 class _PlainTexts(pickle.Pickler):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter.policy.shape import CLAIMS, CUES, RULES, TREATMENT, WORDS, Key, Keys
 from linter.policy.source import File, Many, Map, Text, belongs_to
+from linter.typed import Any
 
 EXTENDS = "extends"
 _APPENDED = ("texts", "entries", "items", "examples")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from linter.policy.fields import Fields
 from linter.policy.model import Fix, Rule
 from linter.policy.shape import FIX, free
 from linter.policy.source import File, Map, Text, closest
+from linter.typed import Any
 
 NOWHERE = "nowhere"
 _BLANK = re.compile(r"\{([^{}]*)\}")

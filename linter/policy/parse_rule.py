@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter.findings import Severity, Verdict
 from linter.policy.adjust import at_severity
 from linter.policy.fields import Fields
@@ -12,6 +10,7 @@ from linter.policy.parse_words import PhraseBook
 from linter.policy.shape import ENTRY, LIMIT, PLACEHOLDER, RULES, Keys
 from linter.policy.source import File, Map, Text, closest
 from linter.policy.where import NAMES
+from linter.typed import Any
 
 _COUNTS = {
     "prohibited": frozenset({Verdict.ASSERTED}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from linter.findings import Verdict
 from linter.policy.compiler import Compiler
@@ -23,6 +22,7 @@ from linter.policy.shape import (
     free,
 )
 from linter.policy.source import File, Map, Text, closest
+from linter.typed import Any
 
 Irregular = dict[str, tuple[str, ...]]
 

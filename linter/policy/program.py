@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+
+from linter.typed import Any, NamedTuple
 
 WORDS, GAP, SPLIT, CLASS, LIST, REGEX, END = range(7)
 CLASSES = ("number", "percent", "money", "year")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from linter.policy.model import Policy
 from linter.policy.shape import (
@@ -21,6 +20,7 @@ from linter.policy.shape import (
     Key,
     Keys,
 )
+from linter.typed import Any
 
 Schema = dict[str, Any]
 Known = Mapping[str, list[str]]

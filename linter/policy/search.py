@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
 
 from linter.policy.bits import Bits, Lengths, from_places, places_of, prefer
 from linter.policy.numbers import FITS, is_numeric
 from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program, Rest
 from linter.tokens import EDGES, tokenize
+from linter.typed import Any, NamedTuple
 
 REGEX_SECONDS = 0.25
 _FEW_WORDS = 100

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 from linter.document import Kind
 from linter.findings import Severity, Verdict
 from linter.policy.where import NAMES
 from linter.records import dataclass, replace
+from linter.typed import Literal
 
 Holds = Literal[
     "text", "texts", "number", "flag", "choice", "choices", "items", "entries", "examples", "text map", "choice map", "lists"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, overload
+
+from linter.typed import Any, TypeVar, overload
 
 _T = TypeVar("_T")
 

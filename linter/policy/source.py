@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from linter.typed import Any
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

@@ -6,13 +6,13 @@ import os
 from functools import lru_cache as kept
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Protocol, cast
 
 from linter.document import Document
 from linter.errors import DraftError
 from linter.hashing import sha256
 from linter.readers.builder import Builder
 from linter.readers.decoding import decode
+from linter.typed import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from linter.readers.transcript import Transcript

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from linter.document import Block, Document, Kind, Piece, Sentence, Span
 from linter.readers.sentences import split
+from linter.typed import NamedTuple
 
 OBJECT = "\ufffc"
 """Stands in the text for what is no prose (a code span), so that the words around it do not join."""

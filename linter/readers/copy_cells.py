@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from linter.document import Kind
+from linter.typed import NamedTuple
 
 Grid = Mapping[tuple[int, int], str]
 """The text of each cell that is not empty, by row and column, counted from 0."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import NamedTuple
 
 from linter.readers.builder import Builder, Run
 from linter.readers.copy_cells import cell_name, choose, headers, where
+from linter.typed import NamedTuple
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 30

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from linter.document import Kind
 from linter.readers.docx_package import Package
@@ -14,6 +13,7 @@ from linter.readers.docx_text import Anchor, Aside, Atom, Inline, Line
 from linter.readers.transcript import Transcript
 from linter.readers.word_like import bullet, is_short, under
 from linter.readers.xmltree import Node
+from linter.typed import NamedTuple
 
 _WRAPPERS = frozenset({"w:customXml", "w:ins", "w:moveTo", "w:sdtContent", "mc:Choice"})
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")

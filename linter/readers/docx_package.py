@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from linter.errors import DraftError
 from linter.readers.archive import Archive
 from linter.readers.xmltree import Node, parse
+from linter.typed import NamedTuple
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

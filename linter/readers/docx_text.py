@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from linter.readers.builder import OBJECT
 from linter.readers.docx_styles import Styles, is_on
 from linter.readers.xmltree import Node
+from linter.typed import NamedTuple
 
 _INLINE = frozenset(
     "w:hyperlink w:ins w:moveTo w:smartTag w:customXml w:sdtContent w:fldSimple w:dir w:bdo w:rubyBase mc:Choice".split()

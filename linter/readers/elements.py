@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
 
 from linter.document import Kind
+from linter.typed import NamedTuple
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Any, cast
 
 from pyromark import Options, events_with_range
 
 from linter.document import Kind
 from linter.readers.builder import OBJECT, Builder, Run
 from linter.readers.page import Page
+from linter.typed import Any, cast
 
 _OPTIONS = (
     Options.ENABLE_TABLES

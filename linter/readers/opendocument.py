@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from linter.document import Kind
 from linter.errors import DraftError
@@ -14,6 +13,7 @@ from linter.readers.builder import OBJECT
 from linter.readers.transcript import Transcript
 from linter.readers.word_like import bullet, under
 from linter.readers.xmltree import TEXT, Node, number_in, parse
+from linter.typed import NamedTuple
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES = {

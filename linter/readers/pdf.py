@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from linter.document import Kind
 from linter.errors import DraftError
@@ -15,6 +14,7 @@ from linter.readers.extras import library
 from linter.readers.pdf_layout import Paragraph, body_height, paragraphs
 from linter.readers.pdf_page import Glyph, Run, runs
 from linter.readers.transcript import Transcript
+from linter.typed import Any, NamedTuple
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 2_000

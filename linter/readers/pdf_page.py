@@ -6,7 +6,8 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, NamedTuple
+
+from linter.typed import Any, NamedTuple
 
 _BOLD = 600
 _WORD_GAP = 0.18

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from linter.document import Kind
 from linter.readers.builder import Builder, Run, is_quotation
+from linter.typed import NamedTuple
 
 _LINE = re.compile(r"([^\r\n]*+)(\r\n|\r|\n|\Z)")
 _RULE = re.compile(r"\s*([-*_=~•–—#])(?:[ \t]*+\1)++\s*+\Z")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from linter.document import Document, Kind
 from linter.readers.builder import Builder, Run, is_visible
+from linter.typed import NamedTuple
 
 
 class _Line(NamedTuple):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from linter.typed import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from linter.findings import Report

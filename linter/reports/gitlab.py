@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from typing import Any
 
 from linter.console import printable
 from linter.findings import Excepted, Finding, Report, Severity
 from linter.reports.setting import Setting, Totals
+from linter.typed import Any
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.ADVICE: "minor"}
 

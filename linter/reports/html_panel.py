@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from linter.console import checked
 from linter.findings import Excepted, Finding, HardSentence, Readability, Report, SetAside, Severity, Verdict
 from linter.reports.html_paper import Layer, Layers, shown
 from linter.reports.setting import Setting
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.document import Place

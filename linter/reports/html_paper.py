@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from linter.console import printable
 from linter.document import Block, Document, Kind, Span
 from linter.findings import Report, SetAside, Severity
+from linter.typed import NamedTuple
 
 KINDS = ("error", "warning", "advice", "excepted", "aside", "hard")
 """What can be marked, the gravest first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from linter.console import Style, printable, shorten
 from linter.document import Document
@@ -13,6 +12,7 @@ from linter.findings import Listed, Verdict
 from linter.records import dataclass, field
 from linter.reports.csv import MARK, row
 from linter.reports.setting import Setting
+from linter.typed import Any
 
 SCHEMA = 1
 COLUMNS = ("draft", "line", "column", "where", "kind", "quote", "verdict", "decided_by", "source_beside", "rule",

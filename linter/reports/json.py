@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from linter.findings import Excepted, Finding, Readability, Report, SetAside
 from linter.records import fields
 from linter.reports.setting import Setting, Totals, told
+from linter.typed import Any
 
 SCHEMA = 1
 

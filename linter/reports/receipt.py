@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any
 
 from linter.findings import Excepted, Finding, Report
 from linter.reports.setting import Setting
+from linter.typed import Any
 
 
 def draft(report: Report, _: Setting | None = None) -> str:

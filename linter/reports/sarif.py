@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from linter.findings import Excepted, Finding, Report, Severity
 from linter.reports.setting import Setting, Totals
+from linter.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from linter.policy.model import Policy, Rule, Source

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from linter.console import PLAIN, Style
 from linter.findings import Report, Severity
 from linter.records import dataclass, field
+from linter.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from linter.policy.model import Policy

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
 from unicodedata import category, east_asian_width
 
 from linter.console import PLAIN, WIDTH, Style, citation, printable, shorten
 from linter.findings import Finding, Readability, Report, Severity
 from linter.reports.setting import Setting, Totals
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.policy.model import Source

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, Any
 
 from linter.reports import load
 from linter.reports.setting import Setting, Totals
+from linter.typed import IO, Any
 
 IN_MEMORY = 1 << 20
 """Parts of so many characters together are kept in memory while a report that needs them all is made."""

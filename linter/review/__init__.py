@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import Protocol, cast
 
 from linter.errors import DraftError, LinterError
 from linter.findings import Report
 from linter.policy.model import Policy
 from linter.readers import BINARY
+from linter.typed import Protocol, cast
 
 AUTHOR = "cliniclint"
 """Who has written our comments: by this name a later review knows them."""

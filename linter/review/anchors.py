@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from itertools import count
-from typing import NamedTuple
 
 from linter.readers.docx_text import Anchor, Atom
 from linter.readers.xmltree import Node, number_in, opening
 from linter.review.edits import Edit, name_of
+from linter.typed import NamedTuple
 
 _CHARACTER = re.compile(rb"&[^;]+;|\r\n|[\x00-\x7f]|[\xc0-\xdf].|[\xe0-\xef]..|[\xf0-\xf7]...", re.DOTALL)
 _PRESERVE = b' xml:space="preserve"'

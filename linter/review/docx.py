@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import NamedTuple
 
 from linter.errors import LinterError
 from linter.findings import Report
@@ -19,6 +18,7 @@ from linter.review.edits import Edit, apply
 from linter.review.markers import Markers
 from linter.review.threads import Comment, Threads
 from linter.review.wording import paragraphs
+from linter.typed import NamedTuple
 
 MAX_COMMENTS = 32_767
 """Word opens no document with more."""

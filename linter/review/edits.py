@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from linter.readers.xmltree import Node, opening
+from linter.typed import NamedTuple
 
 _NAME = re.compile(rb"<([^\s/>]+)")
 

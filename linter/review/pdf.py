@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, NamedTuple
 
 from linter.errors import DraftError, LinterError
 from linter.findings import Finding, Report, Severity
@@ -19,6 +18,7 @@ from linter.readers.pdf_page import Box
 from linter.readers.transcript import Transcript
 from linter.review import AUTHOR, Reviewed
 from linter.review.wording import paragraphs
+from linter.typed import Any, NamedTuple
 
 _COLOURS = {Severity.ERROR: (1.0, 0.62, 0.58), Severity.WARNING: (1.0, 0.85, 0.4), Severity.ADVICE: (0.68, 0.85, 1.0)}
 _PRINTED = 4

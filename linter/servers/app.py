@@ -7,7 +7,6 @@ import mimetypes
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -29,6 +28,7 @@ from linter.servers.guard import Guard, refusal
 from linter.servers.requests import Asked, Refused, asked
 from linter.servers.settings import Settings
 from linter.servers.work import Workshop
+from linter.typed import Any
 
 for _ending, _type in ((".js", "text/javascript"), (".css", "text/css"), (".svg", "image/svg+xml")):
     mimetypes.add_type(_type, _ending)  # some systems say text/plain, and browsers then run no module

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from linter.reports import FORMATS
 from linter.servers.settings import MEGABYTE, Settings
+from linter.typed import Any
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}

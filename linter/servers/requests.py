@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -17,6 +16,7 @@ from linter.document import Document
 from linter.errors import LinterError
 from linter.readers import read_bytes, read_text
 from linter.servers.settings import MEGABYTE, Limits
+from linter.typed import Any
 
 MOST_PARTS = 20
 

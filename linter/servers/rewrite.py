@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from linter.document import Document, Kind, Sentence, Span
 from linter.findings import Finding
+from linter.typed import NamedTuple
 
 SPOKEN = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE, Kind.QUESTION, Kind.REVIEW})
 """Blocks in which a sentence may follow another one; to a heading or a page title none is added."""

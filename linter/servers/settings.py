@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from linter.in_force import Policies
 from linter.policy.model import Policy
+from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.exceptions import Exceptions

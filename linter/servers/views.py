@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from linter.catalog import candidates_where
 from linter.console import checked, citation
@@ -13,6 +12,7 @@ from linter.findings import Finding, Report
 from linter.policy.model import Effect, Policy, Rule, Source, Treatment
 from linter.servers.rewrite import rewrite
 from linter.servers.work import Workshop
+from linter.typed import Any
 
 TEXT_FORMATS = frozenset({"text", "markdown"})
 """Formats whose source a writer edits as it is; of every other one the page shows the text."""

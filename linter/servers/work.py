@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
 
 from starlette.requests import Request
 
@@ -16,6 +15,7 @@ from linter.document import Document
 from linter.findings import Report
 from linter.servers.requests import Refused
 from linter.servers.settings import Settings
+from linter.typed import Any, TypeVar
 
 _T = TypeVar("_T")
 THREADS = 4
