@@ -7,6 +7,7 @@ it was stored, and if its own checksum is right; anything else is ignored and wr
 from __future__ import annotations
 
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 from linter import store
@@ -14,8 +15,10 @@ from linter.hashing import sha256
 from linter.policy.folder import folders, shipped_folder
 from linter.policy.model import Policy
 
-FORMAT = 2
+FORMAT = 3
 _MOST = 8
+HEAD = 8
+"""Bytes that tell how long the part of a stored policy is that is read at once."""
 
 
 def load_cached(folder: Path | None, profile: str, version: str) -> Policy:
@@ -46,9 +49,21 @@ def _read(stored: Path) -> Policy | None:
     data = store.read(stored)
     if data is None:
         return None
-    from _pickle import loads
-
     with suppress(Exception):  # a damaged file is no error: the policy is loaded anew
-        policy = loads(data)
+        policy = _thawed(data)
         return policy if isinstance(policy, Policy) else None
     return None
+
+
+def _thawed(data: memoryview) -> object:
+    """What is stored; long tables stay views of the bytes that were read."""
+    from _pickle import Unpickler  # `pickle` around it takes longer to import than all of this
+
+    start = HEAD + int.from_bytes(data[:HEAD], "big")
+    parts = data[start:]
+
+    class Reader(Unpickler):
+        def persistent_load(self, place: tuple[int, int]) -> memoryview:
+            return parts[slice(*place)]
+
+    return Reader(BytesIO(data[HEAD:start])).load()

@@ -17,19 +17,29 @@ NUMBER = "#"
 """Stands among the words of a sentence for any number, so that a phrase with a token class can ask for one."""
 
 Node = tuple[int, int, int]
-Table = tuple[bytes, bytes]
+Table = tuple[bytes, bytes, str]
+"""Where rows start, their numbers, and the type of these in `array`'s words."""
 _MOST_KNOWN = 1 << 16
+_SHORT = 1 << 16
 
 
 def table(rows: Iterable[Iterable[int]]) -> Table:
-    """Rows of numbers of any length: where each row starts, and all numbers one after the other."""
+    """Rows of numbers of any length: where each row starts, and all numbers one after the other, as short as they can be."""
     from array import array
 
     starts, values = array("i", [0]), array("i")
     for row in rows:
         values.extend(row)
         starts.append(len(values))
-    return starts.tobytes(), values.tobytes()
+    is_short = not values or (min(values) >= 0 and max(values) < _SHORT)
+    return starts.tobytes(), (array("H", values) if is_short else values).tobytes(), "H" if is_short else "i"
+
+
+def _held(part: Any) -> Any:
+    """A part of a stored program as bytes of its own, if it is a view of others'."""
+    if isinstance(part, tuple):
+        return tuple(map(_held, part))
+    return bytes(part) if isinstance(part, memoryview) else part
 
 
 class _Rows:
@@ -37,7 +47,7 @@ class _Rows:
 
     def __init__(self, table: Table) -> None:
         self._starts = memoryview(table[0]).cast("i")
-        self._values = memoryview(table[1]).cast("i")
+        self._values = memoryview(table[1]).cast(table[2])  # type: ignore[call-overload]
         self._kept: dict[int, list[int]] = {}
 
     def __getitem__(self, row: int) -> list[int]:
@@ -48,7 +58,7 @@ class _Rows:
 
 
 class Stored(NamedTuple):
-    """A program as it is kept: texts, numbers and bytes only."""
+    """A program as it is kept: texts, numbers and bytes only (or views of what holds these bytes)."""
 
     words: str
     members: Table
@@ -185,7 +195,7 @@ class Program:
         self._parts: dict[frozenset[int], Part] = {}
 
     def __reduce__(self) -> tuple[type[Program], tuple[Stored]]:
-        return Program, (self.stored,)
+        return Program, (Stored(*map(_held, self.stored)),)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Program) and self.stored == other.stored

@@ -238,8 +238,11 @@ class Search:
         """Whether some sentence (in a short text: some of them together) holds all that a code needs."""
         if self._here is not None and self._part:
             return self._here >= self._part.needs[number]
+        required = self.program.required[number]
+        if not all(map(self._holders.__contains__, required)):
+            return False  # most codes end here
         sentences = -1
-        for needed in self.program.required[number]:
+        for needed in required:
             sentences &= self._sentences_with(needed)
             if not sentences:
                 return False
