@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any
 
 from linter.policy.model import Policy
 from linter.policy.search import Match, Search
 from linter.scan import Scan
+from linter.typed import Any
 
 TOKENS = 24000
 """Tokens of a chunk, but for its last sentence: fewer cost more steps, more cost room."""

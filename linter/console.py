@@ -65,6 +65,24 @@ def shorten(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
+def wrapped(text: str, first: str, other: str, width: int = WIDTH) -> list[str]:
+    """The words of a text in lines, the first and the others indented; a word longer than a line is not broken.
+
+    `textwrap` does so, too, and takes as long to load as all lines of a page take here.
+    """
+    lines: list[str] = []
+    line, indent = "", first
+    for word in text.split(" "):
+        if line and len(indent) + len(line) + 1 + len(word) <= width:
+            line += " " + word
+            continue
+        if line:
+            lines.append(indent + line)
+            indent = other
+        line = word
+    return [*lines, indent + line] if line else lines
+
+
 class Progress:
     """A line on standard error that says how far a long run is; nothing where that is no terminal."""
 

@@ -17,7 +17,7 @@ from linter.document import Span
 from linter.errors import LinterError
 from linter.policy.fields import Fields
 from linter.policy.folder import shown
-from linter.policy.shape import Key, Keys
+from linter.policy.keys import Key, Keys
 from linter.policy.source import File, Many, Map, Text, parsed, read
 from linter.typed import Any
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from linter.errors import ConfigError
 from linter.findings import Severity
 from linter.policy.folder import shown
-from linter.policy.shape import Key, Keys
+from linter.policy.keys import Key, Keys
 from linter.records import dataclass, field
 from linter.typed import TYPE_CHECKING, Any
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from linter.late import pattern
 from linter.typed import NamedTuple
 
 TOKEN = re.compile(
@@ -25,7 +26,7 @@ EDGES = frozenset({",", ";", ":", "(", ")", "\u2014", "?", "!"})
 """Tokens that end a clause; every dash is the token \u2014, every run of ? and ! is one token."""
 
 _LOOKALIKES = str.maketrans("асеорхуіјѕԁһԛԝткнмвαορτνιυκ", "aceopxyijsdhqwtkhmbaoptviuk")
-_FOREIGN = re.compile(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
+_FOREIGN = pattern(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
 _QUOTES = {
     "\u2018": "'",
     "\u2019": "'",

@@ -8,11 +8,11 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from typing import IO, Any, Literal, NamedTuple, NoReturn, Protocol, TypeVar, cast, overload
+    from typing import IO, Any, AnyStr, Literal, NamedTuple, NoReturn, Protocol, TypeVar, cast, overload
 else:
     from _collections import _tuplegetter
 
-    Any = NoReturn = Protocol = object
+    Any = AnyStr = NoReturn = Protocol = object
 
     class Literal:
         """Stands in annotations alone, as all that bears its name here."""
@@ -83,6 +83,7 @@ __all__ = [
     "IO",
     "TYPE_CHECKING",
     "Any",
+    "AnyStr",
     "Literal",
     "NamedTuple",
     "NoReturn",

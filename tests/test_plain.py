@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import textwrap
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.cli import COMMANDS, command_parser
+from linter.console import wrapped
 from linter.errors import LinterError
 from linter.plain import Plain, Unusual
 
@@ -97,3 +99,13 @@ def test_a_process_ends_in_good_order(tmp_path):
     assert (1, "registered") == (done.returncode, done.stderr)
     assert 3000 <= done.stdout.count("\n")
     assert done.stdout.endswith("\n")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Z", "Cc"]), min_size=1, max_size=30)), st.integers(12, 60))
+def test_lines_are_those_of_textwrap(words, width):
+    """Lines of a report are wrapped as `textwrap` wraps them."""
+    told = textwrap.wrap(
+        " ".join(words), width, initial_indent="    ", subsequent_indent="      ", break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    assert told == wrapped(" ".join(words), "    ", "      ", width)

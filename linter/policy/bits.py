@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
+
+from linter.late import pattern
 
 _FEW = 20
 _SHORT = 512
-_ONE = re.compile("1")
+_ONE = pattern("1")
 Lengths = dict[int, int]
 """How many tokens a match takes -> where such matches start."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linter.policy.shape import Key, Keys
+from linter.policy.keys import Key, Keys
 from linter.policy.source import File, Many, Map, Text, closest
 from linter.typed import Any
 

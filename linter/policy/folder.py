@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from linter.late import pattern
+
 SOURCES = "sources.yaml"
-_EXTENDS = re.compile(rb"^extends:[ \t]*['\"]?([^'\"#\r\n]+)", re.MULTILINE)
+_EXTENDS = pattern(rb"^extends:[ \t]*['\"]?([^'\"#\r\n]+)", re.MULTILINE)
 _INSTALLED = Path(__file__).resolve().parent.parent / "shipped_policies"
 
 

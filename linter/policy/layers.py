@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from linter.policy.shape import CLAIMS, CUES, RULES, TREATMENT, WORDS, Key, Keys
+from linter.policy.keys import Key, Keys
+from linter.policy.shape import CLAIMS, CUES, RULES, TREATMENT, WORDS
 from linter.policy.source import File, Many, Map, Text, belongs_to
 from linter.typed import Any
 

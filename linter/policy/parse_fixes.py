@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from linter.policy.fields import Fields
+from linter.policy.keys import free
 from linter.policy.model import Fix, Rule
-from linter.policy.shape import FIX, free
+from linter.policy.shape import FIX
 from linter.policy.source import File, Map, Text, closest
 from linter.typed import Any
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from linter.findings import Severity, Verdict
 from linter.policy.adjust import at_severity
 from linter.policy.fields import Fields
+from linter.policy.keys import Keys
 from linter.policy.model import Entry, Example, Limit, Rule, Source
 from linter.policy.parse_words import PhraseBook
-from linter.policy.shape import ENTRY, LIMIT, PLACEHOLDER, RULES, Keys
+from linter.policy.shape import ENTRY, LIMIT, PLACEHOLDER, RULES
 from linter.policy.source import File, Map, Text, closest
 from linter.policy.where import NAMES
 from linter.typed import Any

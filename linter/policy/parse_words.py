@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from linter.findings import Verdict
 from linter.policy.compiler import Compiler
 from linter.policy.fields import Fields
+from linter.policy.keys import Keys, free
 from linter.policy.model import Approval, CueClass, Effect, Example, Source, Treatment
 from linter.policy.phrases import SYNTAX, PhraseError, Seq, check_pattern, lists_in, pluralised, read_phrase
 from linter.policy.shape import (
@@ -18,8 +19,6 @@ from linter.policy.shape import (
     TREATMENT,
     WORDS,
     WORDS_EITHER,
-    Keys,
-    free,
 )
 from linter.policy.source import File, Map, Text, closest
 from linter.typed import Any

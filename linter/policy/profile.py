@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from linter.policy.adjust import at_grade
 from linter.policy.fields import Fields
+from linter.policy.keys import free
 from linter.policy.model import Rule
 from linter.policy.parse_fixes import Fixes
-from linter.policy.shape import PROFILE, free
+from linter.policy.shape import PROFILE
 from linter.policy.source import File, Map, Text, closest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from linter.policy.keys import Key, Keys
 from linter.policy.model import Policy
 from linter.policy.shape import (
     CLAIMS,
@@ -17,8 +18,6 @@ from linter.policy.shape import (
     TREATMENT,
     WORDS,
     WORDS_EITHER,
-    Key,
-    Keys,
 )
 from linter.typed import Any
 

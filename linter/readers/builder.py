@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from linter.document import Block, Document, Kind, Piece, Sentence, Span
+from linter.late import pattern
 from linter.readers.sentences import split
 from linter.typed import NamedTuple
 
@@ -15,18 +15,18 @@ OBJECT = "\ufffc"
 SEPARATOR = "\n\n"
 
 # Anything but white space, placeholders and characters that take no room: soft hyphen, joiners, direction marks.
-_VISIBLE = re.compile(
+_VISIBLE = pattern(
     r"[^\s\ufffc\ufeff\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]"
 )
 _AFTER_QUESTION = "!\"'”’»)]*_ \t\r\n\xa0"
 _CLOSED_BY = {
-    "“": re.compile("”"),
-    "«": re.compile("»"),
-    "„": re.compile("[“”]"),
-    '"': re.compile('"'),
-    "‘": re.compile(r"’(?!\w)"),  # an apostrophe is no end
+    "“": pattern("”"),
+    "«": pattern("»"),
+    "„": pattern("[“”]"),
+    '"': pattern('"'),
+    "‘": pattern(r"’(?!\w)"),  # an apostrophe is no end
 }
-_ATTRIBUTION = re.compile(r"\s*(?:[-–—―~]{1,2}\s*\S|\(|\n)")
+_ATTRIBUTION = pattern(r"\s*(?:[-–—―~]{1,2}\s*\S|\(|\n)")
 _ATTRIBUTION_WORDS = 12
 
 
@@ -135,7 +135,8 @@ class Builder:
 
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of `text`."""
-    return _VISIBLE.search(text) is not None
+    first = text[:1]
+    return (first.isascii() and first.isalnum()) or _VISIBLE.search(text) is not None
 
 
 def trim(runs: Sequence[Run]) -> list[Run]:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 
 from linter.document import Kind
+from linter.late import pattern
 from linter.readers.elements import HIDDEN, Context
 
 Places = Mapping[str, tuple[int, int]]
 """Attribute name to the place of its value in the source."""
 
-_BUTTON_CLASS = re.compile(r"(?<![a-z])(?:btn|button)(?![a-z])", re.IGNORECASE)
-_TESTIMONIAL_CLASS = re.compile(r"(?<![a-z])(?:testimonial|review)s?(?![a-z])", re.IGNORECASE)
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BUTTON_CLASS = pattern(r"(?<![a-z])(?:btn|button)(?![a-z])", re.IGNORECASE)
+_TESTIMONIAL_CLASS = pattern(r"(?<![a-z])(?:testimonial|review)s?(?![a-z])", re.IGNORECASE)
+_NOT_SHOWN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS = {

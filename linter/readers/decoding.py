@@ -6,6 +6,7 @@ import codecs
 import re
 
 from linter.errors import DraftError
+from linter.late import pattern
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -21,7 +22,7 @@ _OTHER_FILES = (
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"{\\rtf", "an RTF file"),
 )
-_META = re.compile(rb"<meta[^>]{1,400}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_META = pattern(rb"<meta[^>]{1,400}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _META_REACH = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b")) + b"\x7f"
 _CONTROLS_SHARE = 0.1
@@ -29,7 +30,7 @@ _WESTERN_SHARE = 0.3
 """Latin text in windows-1252 has few bytes above 127; Cyrillic, Greek and Asian encodings have mostly such bytes."""
 
 _WESTERN = frozenset({"ascii", "iso8859-1", "latin-1"})
-_CHARSETS = re.compile(
+_CHARSETS = pattern(
     r"(?:cp\d+|iso8859-\d+|koi8-[rut]|mac-\w+|ascii|big5\w*|gb\w+|euc_\w+|shift_jis\w*|iso2022_\w+|hz)\Z"
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from linter.late import pattern
 from linter.readers.builder import Run
 
-_REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?|([A-Za-z][A-Za-z0-9]{1,31}+);?)")
+_REFERENCE = pattern(r"&(?:#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?|([A-Za-z][A-Za-z0-9]{1,31}+);?)")
 _LAST_CODE_POINT = 0x10FFFF
 _LONGEST_NUMBER = 8  # digits; Python refuses to parse thousands of them
 
-_BACKSLASH = re.compile(
+_BACKSLASH = pattern(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from linter.document import Kind
+from linter.late import pattern
 from linter.readers.builder import OBJECT, Builder, Run
 from linter.readers.contexts import Places, context_in
 from linter.readers.elements import BLOCKS, VOID, Context, Elements
 from linter.readers.escapes import html_runs
 
-_QUOTED = re.compile(r"\s*[\"“«„‘]")
-_ENDS_SENTENCE = re.compile(r"[.!?…]")
-_FOOTNOTE = re.compile(r"\s*+(?:<a\b[^>]{0,300}+>\s*+)?\d{1,3}(?:[,–-]\d{1,3}){0,9}\s*+<")
-_CITING = re.compile(r"[^\W\d_]{3}\Z|[.,;:!?%)”’\"]\Z")
+_QUOTED = pattern(r"\s*[\"“«„‘]")
+_ENDS_SENTENCE = pattern(r"[.!?…]")
+_FOOTNOTE = pattern(r"\s*+(?:<a\b[^>]{0,300}+>\s*+)?\d{1,3}(?:[,–-]\d{1,3}){0,9}\s*+<")
+_CITING = pattern(r"[^\W\d_]{3}\Z|[.,;:!?%)”’\"]\Z")
 _META_KINDS = {
     "description": Kind.DESCRIPTION,
     "og:description": Kind.DESCRIPTION,

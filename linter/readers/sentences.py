@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.late import pattern
+
 # Always a mark, what closes after it, and a citation behind it; whether a sentence ends there is decided in `_ends`.
-_MARK = re.compile(r"([.!?…]++)([\"'”’»)\]}*_]*+)((?:\[\^?[\w,–\- ]{1,20}\])*+)")
-_CITED = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s)")
-_SPACE = re.compile(r"\s*+")
+_MARK = pattern(r"([.!?…]++)([\"'”’»)\]}*_]*+)((?:\[\^?[\w,–\- ]{1,20}\])*+)")
+_CITED = pattern(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s)")
+_SPACE = pattern(r"\s*+")
 _OPENERS = "\"'“‘«([*_¿¡„"
 _LONG = 7  # letters: longer than any abbreviation below
 LONGEST = 2000
@@ -50,8 +52,8 @@ _NUMBERED = frozenset(
 )
 """A single capital after these is no initial: "Vitamin C. Patients …" ends."""
 
-_LETTER_WORDS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\Z")
-_COUNTER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\Z")
+_LETTER_WORDS = pattern(r"(?:[A-Za-z]\.)+[A-Za-z]\Z")
+_COUNTER = pattern(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\Z")
 
 
 def split(text: str) -> list[tuple[int, int]]:

@@ -10,21 +10,22 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from linter.late import pattern
 from linter.typed import NamedTuple
 
-_OPEN = re.compile(
+_OPEN = pattern(
     r"<([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))*+)>",
 )
-_PLAIN_OPEN = re.compile(r"<([A-Za-z][^\s/>]*+)[^>]*+>")
-_CLOSE = re.compile(r"</([A-Za-z][^\s/>]*+)[^>]*+>")
-_COMMENT_END = re.compile(r"--!?>")
-_REMARK = re.compile(r"<!--\s*+cliniclint-")
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?")
+_PLAIN_OPEN = pattern(r"<([A-Za-z][^\s/>]*+)[^>]*+>")
+_CLOSE = pattern(r"</([A-Za-z][^\s/>]*+)[^>]*+>")
+_COMMENT_END = pattern(r"--!?>")
+_REMARK = pattern(r"<!--\s*+cliniclint-")
+_ATTRIBUTE = pattern(r"([^\s\"'<>/=][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?")
 
 RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"})
 """Elements whose content is no markup."""
 
-_RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW}
+_RAW_ENDS = {name: pattern(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW}
 
 
 class Part(Enum):

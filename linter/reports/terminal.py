@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from unicodedata import category, east_asian_width
 
-from linter.console import PLAIN, WIDTH, Style, citation, printable, shorten
+from linter.console import PLAIN, WIDTH, Style, citation, printable, shorten, wrapped
 from linter.findings import Finding, Readability, Report, Severity
 from linter.reports.setting import Setting, Totals
 from linter.typed import TYPE_CHECKING
@@ -138,14 +137,7 @@ def _count(number: int, what: str) -> str:
 
 def _wrapped(text: str) -> list[str]:
     """The text in lines under a finding; a text that holds line ends is told in one paragraph."""
-    return textwrap.wrap(
-        printable(" ".join(text.split())),
-        WIDTH,
-        initial_indent=INDENT,
-        subsequent_indent=INDENT + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(printable(" ".join(text.split())), INDENT, INDENT + "  ")
 
 
 # The source line and what stands under it
