@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from linter.assertion import Judge
 from linter.chunks import Memory
-from linter.claims import Found, Sightings
+from linter.claims import Found, Sightings, treatment_meant
 from linter.document import Document, Span, SpanSet
 from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
 from linter.policy.model import Limit, Policy, Rule
@@ -37,7 +37,7 @@ def check(
     readability = _measured(document) if scores else None
     sightings.chunks.release()
     drafts = [*_grouped(counted), *((found, ()) for found in owed)]
-    findings = _numbered([_finding(document, found, related) for found, related in drafts])
+    findings = _numbered([_finding(document, found, related, _fitting(sightings, found)) for found, related in drafts])
     findings += _numbered(_hard_to_read(document, policy, readability))
     return Report(
         document=document,
@@ -78,7 +78,17 @@ def _fit(found: Found) -> tuple[int, int, int, Span]:
     return bool(found.rule.yields_to), severity.rank, span.start - span.end, span
 
 
-def _finding(document: Document, found: Found, related: tuple[str, ...]) -> Finding:
+def _fitting(sightings: Sightings, found: Found) -> tuple[str, ...]:
+    """The ready sentences without those on other treatments than the claim's, unless there are no others."""
+    ready = found.entry.instead or found.rule.instead
+    speaks_of = sightings.policy.speaks_of
+    if speaks_of.keys().isdisjoint(ready):
+        return ready
+    treatment = treatment_meant(sightings, found)
+    return tuple(text for text in ready if text not in speaks_of or treatment in speaks_of[text]) or ready
+
+
+def _finding(document: Document, found: Found, related: tuple[str, ...], instead: tuple[str, ...]) -> Finding:
     rule, entry, claim = found.rule, found.entry, found.claim
     quote = document.quote(claim.span)
     return Finding(
@@ -89,7 +99,7 @@ def _finding(document: Document, found: Found, related: tuple[str, ...]) -> Find
         quote=quote,
         message=_message(entry.message or rule.message, document, claim),
         why=rule.why,
-        instead=entry.instead or rule.instead,
+        instead=instead,
         sources=rule.sources,
         place=document.place(claim.span),
         sentence=_one_line(document.quote(document.sentences[claim.sentence].span)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from linter.chunks import Chunks, Memory
@@ -16,7 +16,7 @@ from linter.policy.shelf import numbers_of
 from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.records import dataclass
 from linter.scan import Scan
-from linter.typed import NamedTuple
+from linter.typed import Any, NamedTuple
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
 _ASIDE = 2  # what is named less often than another by this factor is mentioned in passing
@@ -230,8 +230,17 @@ def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "
 
 
 def treatment_of(sightings: Sightings, hit: Hit) -> str:
-    """The id of the treatment that a claim is about."""
-    for name, group, _, _ in hit.match.captures:
+    """The id of the treatment that a hit is about ("" if none is named so far)."""
+    return _named_or_before(sightings, hit.match.captures, hit.start - hit.minus_width)
+
+
+def treatment_meant(sightings: Sightings, found: Found) -> str:
+    """The id of the treatment that a claim is about ("" if none is named so far)."""
+    return _named_or_before(sightings, found.claim.captures, found.tokens[1])
+
+
+def _named_or_before(sightings: Sightings, captures: Iterable[tuple[Any, ...]], end: int) -> str:
+    for name, group, *_ in captures:
         if name == "treatment":
-            return group
-    return sightings.treatment_before(hit.start - hit.minus_width)
+            return str(group)
+    return sightings.treatment_before(end)

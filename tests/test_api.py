@@ -130,3 +130,28 @@ def test_missing_policy_is_a_linter_error() -> None:
     """A policy folder that does not exist is a LinterError that names it."""
     with pytest.raises(linter.LinterError, match="nowhere"):
         linter.load_policy("nowhere")
+
+
+READY = {
+    "Ketamine infusions relieve depression.": "ketamine",
+    "TMS sessions relieve depression.": "tms",
+    "Semaglutide injections help you lose weight.": "semaglutide",
+}
+
+
+@pytest.mark.parametrize("text", READY)
+def test_the_first_ready_sentence_is_about_the_treatment_of_the_draft(text: str) -> None:
+    """And none is about another one."""
+    shipped = linter.load_policy()
+    report = linter.check_text(text, "d.md", shipped)
+    (owed,) = [finding for finding in report.findings if finding.rule == "name-side-effects"]
+    assert READY[text] in shipped.speaks_of[owed.instead[0]]
+    assert all(READY[text] in shipped.speaks_of.get(one, READY[text]) for one in owed.instead)
+
+
+def test_a_draft_about_none_of_the_treatments_is_offered_general_sentences() -> None:
+    shipped = linter.load_policy()
+    report = linter.check_text("Our shockwave sessions are the best way to end heel pain for good.", "d.md", shipped)
+    assert len(report.findings) > 2
+    assert not [one for finding in report.findings for one in finding.instead if one in shipped.speaks_of]
+    assert all(finding.instead for finding in report.findings)

@@ -26,6 +26,7 @@ from linter.policy.parse_words import (
 )
 from linter.policy.profile import Head, adjusted, check_profile_ids, read_profile
 from linter.policy.source import File, Map, Text, closest, read
+from linter.tokens import tokenize
 
 FOLDERS = ("rules", "treatments", "words", "cues", "claims")
 
@@ -97,6 +98,7 @@ class _Loading:
             fixes=fixes,
             terms=terms,
             conditions=plain_groups(self.parts["words"], "condition"),
+            speaks_of=_speaks_of(rules, treatments),
         )
 
     def _refuse(self) -> None:
@@ -252,3 +254,23 @@ def _check_conditions(files: list[File], treatments: dict[str, Treatment], book:
 def _draft_needs(rules: Iterable[Rule]) -> frozenset[int]:
     entries = (entry for rule in rules for entry in (*rule.entries, *rule.stated))
     return frozenset(number for entry in entries for number in (*entry.needs_draft, *entry.unless_draft))
+
+
+def _speaks_of(rules: Iterable[Rule], treatments: dict[str, Treatment]) -> dict[str, tuple[str, ...]]:
+    """Of the sentences to write instead those that name treatments, and which."""
+    sentences = {
+        text for rule in rules for texts in (rule.instead, *(entry.instead for entry in rule.entries)) for text in texts
+    }
+    words = {text: f" {' '.join(tokenize(text).words)} " for text in sorted(sentences)}
+    names = {
+        treatment.id: [
+            f" {' '.join(tokenize(name).words)} "
+            for name in (*treatment.names, *treatment.brands, *treatment.clinic_terms)
+        ]
+        for treatment in treatments.values()
+    }
+    found = {
+        text: tuple(id_ for id_, known in names.items() if any(name in padded for name in known))
+        for text, padded in words.items()
+    }
+    return {text: ids for text, ids in found.items() if ids}

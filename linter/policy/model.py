@@ -224,7 +224,8 @@ class Policy:
     `mention` is the number of the phrase that finds any treatment; `cue_of[n]` are the
     indexes of the cue classes that phrase `n` belongs to, in the order of the cue files; `extends` is the policy below, with its
     version; `draft_needs` are the phrases that some entry needs or excludes anywhere in the draft;
-    `fixes` and `terms` (right spelling: wrong ones) are what `cliniclint fix` may do; `conditions` holds the plain names of each.
+    `fixes` and `terms` (right spelling: wrong ones) are what `cliniclint fix` may do; `conditions` holds the plain names of each;
+    `speaks_of` tells of the ready sentences that name treatments which ones.
     """
 
     name: str
@@ -245,6 +246,7 @@ class Policy:
     fixes: tuple[Fix, ...] = ()
     terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    speaks_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def owners(self) -> dict[int, list[tuple[Rule, int]]]:

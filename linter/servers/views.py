@@ -146,16 +146,7 @@ def _rule(policy: Policy, rule: Rule) -> dict[str, Any]:
 
 def _instead(policy: Policy, text: str) -> dict[str, Any]:
     """A ready sentence, and the treatments it names: the page offers first what fits the draft."""
-    return {"text": text, "treatments": _named(policy, text)}
-
-
-def _named(policy: Policy, text: str) -> list[str]:
-    words = text.casefold()
-    return [
-        treatment.id
-        for treatment in policy.treatments.values()
-        if any(name.casefold() in words for name in (*treatment.names, *treatment.brands))
-    ]
+    return {"text": text, "treatments": policy.speaks_of.get(text, ())}
 
 
 def _source(source: Source) -> dict[str, str]:
