@@ -8,7 +8,7 @@ draft from its beginning to its end makes each once. Who checks a draft again an
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from linter.policy.model import Policy
 from linter.policy.search import Match, Search
@@ -153,6 +153,12 @@ class Chunks:
     def present(self, number: int, among: dict[int, Any]) -> list[int]:
         """Those of some phrases (a table of the policy) that stand in a chunk."""
         return self.chunk(number).present(among)
+
+    def standing(self, phrases: Collection[int]) -> Iterator[int]:
+        """Those of some phrases that stand anywhere in the draft."""
+        for number in range(len(self.ranges)):
+            search = self.chunk(number).search
+            yield from (phrase for phrase in search.candidates(phrases) if search.starts(phrase))
 
     def matches(self, number: int, phrase: int) -> Iterator[tuple[int, Match]]:
         """The matches of a phrase in a chunk, each with its sentence."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from linter.assertion import judge_in
 from linter.check import check
-from linter.claims import Sightings
+from linter.chunks import Chunks
 from linter.document import Document, Span
 from linter.errors import LinterError
 from linter.findings import Finding, Report, Verdict
@@ -106,6 +106,7 @@ class _Trial:
         self.rule = rule
         self.alone = replace(policy, rules=(rule,))
         self.outcome = outcome
+        self.phrases = {entry.number for entry in (*rule.entries, *rule.stated)}
         self.seen: set[int] = set()
 
     def run(self) -> None:
@@ -208,8 +209,7 @@ class _Trial:
     def _check(self, text: str, policy: Policy) -> Report:
         document = _read(text)
         if policy is self.policy:
-            sightings = Sightings(Scan(document), policy)
-            self.seen |= {n for n in range(len(policy.program)) if any(sightings.everywhere(n))}
+            self.seen |= set(Chunks(Scan(document), policy).standing(self.phrases - self.seen))
         return check(document, policy, scores=self.rule.kind == "readability")
 
     def _problem(self, at: Example | int, message: str, *, note: bool = False) -> Problem:
