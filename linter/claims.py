@@ -72,6 +72,9 @@ class Sightings:
 
     def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
         search = self.chunks.chunk(number).search
+        found = {phrase for phrase in self._draft_needs if search.starts(phrase)}
+        self._draft_needs -= found
+        self._seen |= found
         owners = self.policy.owners
         for phrase in self.chunks.present(number, owners):
             matches = list(self.chunks.matches(number, phrase))
@@ -84,9 +87,6 @@ class Sightings:
         if self.policy.mention >= 0:
             mentions = self.chunks.matches(number, self.policy.mention)
             self._mentions += [(match.start, match.captures[0][1]) for _, match in mentions if match.captures]
-        found = {phrase for phrase in self._draft_needs if search.starts(phrase)}
-        self._draft_needs -= found
-        self._seen |= found
 
     def _look_for_statements(self, number: int, rule: Rule) -> None:
         search = self.chunks.chunk(number).search
@@ -113,6 +113,8 @@ class Sightings:
         kind = self.document.blocks[block].kind
         if (entry.kinds and kind not in entry.kinds) or kind in entry.not_kinds:
             return False
+        if entry.unless_draft and self.is_in_draft(entry.unless_draft):
+            return False  # the rest of the draft cannot change that, and what a sentence needs may cost more to tell
         if not self._is_surrounded(entry.needs_sentence, entry.unless_sentence, sentence, sentence + 1):
             return False
         if (entry.unless_near or entry.needs_near) and not self._is_surrounded(

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _CHECKSUM = 4
+_LONG = 1 << 16
 
 
 def home(*names: str) -> Path | None:
@@ -46,10 +47,19 @@ def files(folder: Path, suffix: str) -> Iterator[tuple[str, int, int]]:
 def read(path: Path) -> memoryview | None:
     """What was kept; None if there is nothing, or it is damaged."""
     try:
-        data = memoryview(path.read_bytes())
+        data = _bytes_of(path)
     except OSError:
         return None
     return data[_CHECKSUM:] if zlib.crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") == data[:_CHECKSUM] else None
+
+
+def _bytes_of(path: Path) -> memoryview:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < _LONG:
+            return memoryview(file.read())
+        from mmap import ACCESS_READ, mmap  # a long file is not copied: what is never looked at costs no memory
+
+        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
 
 
 def write(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ from linter.hashing import sha256
 from linter.policy.folder import folders, shipped_folder
 from linter.policy.model import Policy
 
-FORMAT = 3
+FORMAT = 4
 _MOST = 8
 HEAD = 8
 """Bytes that tell how long the part of a stored policy is that is read at once."""

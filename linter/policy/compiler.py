@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from itertools import accumulate
 
 from linter.policy.phrases import Choice, Class, Gap, Item, Pattern, Ref, Seq, Words
 from linter.policy.program import (
@@ -20,6 +21,7 @@ from linter.policy.program import (
     Program,
     Stored,
     Table,
+    shelved,
     table,
 )
 
@@ -57,12 +59,16 @@ class Compiler:
         required = [[self._set(words) for words in sets] for sets in needed]
         literal = [number for number in range(len(self._phrases), len(seqs)) if _is_literal(seqs[number])]
         searched = set(range(len(seqs))).difference(literal)
-        words = sorted(set().union(*self._sets))
+        shelves = shelved(set().union(*self._sets))
+        words = [word for shelf in shelves for word in shelf]
+        texts = ["\n".join(shelf).encode() for shelf in shelves]
+        ends = zip(accumulate(map(len, texts), initial=0), accumulate(map(len, shelves), initial=0), strict=True)
         places = {word: number for number, word in enumerate(words)}
         groups = {group: number for number, group in enumerate(dict.fromkeys(group for _, group, _ in terms))}
         return Program(
             Stored(
-                words="\n".join(words),
+                words=b"".join(texts),
+                word_groups=table(ends),
                 members=table([places[word] for word in sorted(members)] for members in self._sets),
                 held=_by_word(words, enumerate(self._sets)),
                 wakes=_by_word(words, ((number, needed[number][0]) for number in searched if needed[number])),

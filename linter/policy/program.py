@@ -6,8 +6,10 @@ that the first node is the end and the last one the start. Words stand in sets; 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from zlib import crc32
 
 from linter.typed import Any, NamedTuple
 
@@ -21,6 +23,8 @@ Table = tuple[bytes, bytes, str]
 """Where rows start, their numbers, and the type of these in `array`'s words."""
 _MOST_KNOWN = 1 << 16
 _SHORT = 1 << 16
+_GROUP = 4
+"""Words of a group, about."""
 
 
 def table(rows: Iterable[Iterable[int]]) -> Table:
@@ -43,24 +47,69 @@ def _held(part: Any) -> Any:
 
 
 class _Rows:
-    """A table that is read; rows that were asked for are kept."""
+    """A table that is read row by row."""
 
     def __init__(self, table: Table) -> None:
         self._starts = memoryview(table[0]).cast("i")
         self._values = memoryview(table[1]).cast(table[2])  # type: ignore[call-overload]
-        self._kept: dict[int, list[int]] = {}
 
     def __getitem__(self, row: int) -> list[int]:
-        kept = self._kept.get(row)
-        if kept is None:
-            kept = self._kept[row] = self._values[self._starts[row] : self._starts[row + 1]].tolist()
+        numbers: list[int] = self._values[self._starts[row] : self._starts[row + 1]].tolist()
+        return numbers
+
+
+class _KeptRows(dict[int, list[int]]):
+    """A table of which rows that were asked for are kept."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._rows = _Rows(table)
+
+    def __missing__(self, row: int) -> list[int]:
+        kept = self[row] = self._rows[row]
         return kept
+
+
+def shelved(words: Iterable[str]) -> list[list[str]]:
+    """The words as `Dictionary` holds them: in groups that their checksums tell."""
+    known = sorted(words)
+    groups: list[list[str]] = [[] for _ in range(len(known) // _GROUP + 1)]
+    for word in known:
+        groups[crc32(word.encode()) % len(groups)].append(word)
+    return groups
+
+
+class Dictionary:
+    """The words of a program with their numbers; of thousands a draft holds some hundred, so only their groups are read."""
+
+    def __init__(self, texts: bytes, groups: Table) -> None:
+        self._texts = texts
+        self._bounds = memoryview(groups[1]).cast(groups[2])  # type: ignore[call-overload]
+        self._size = len(self._bounds) // 2 - 1
+
+    def number(self, word: str) -> int:
+        """The number of a word; -1 if there is none."""
+        sought = word.encode()
+        group = crc32(sought) % self._size
+        start, first, end, _ = self._bounds[2 * group : 2 * group + 4]
+        texts = bytes(self._texts[start:end]).split(b"\n")
+        return first + texts.index(sought) if sought in texts else -1
+
+    @cached_property
+    def all(self) -> list[str]:
+        """The words by their numbers."""
+        starts = self._bounds[::2].tolist()
+        groups = (bytes(self._texts[start:end]).decode() for start, end in pairwise(starts))
+        return [word for group in groups if group for word in group.split("\n")]
 
 
 class Stored(NamedTuple):
     """A program as it is kept: texts, numbers and bytes only (or views of what holds these bytes)."""
 
-    words: str
+    words: bytes
+    """The words in groups, each with line ends between."""
+    word_groups: Table
+    """For every group where it starts, and the number of its first word; at last both ends."""
     members: Table
     """For every set its words."""
     held: Table
@@ -178,11 +227,11 @@ class Program:
         self.lists = stored.lists
         self.list_number = {f"{{{name}}}": number for number, name in enumerate(stored.lists)}
         self.patterns = stored.patterns
-        self.required = _Rows(stored.required)
+        self.required = _KeptRows(stored.required)
         self.terms = memoryview(stored.terms).cast("i")
         self.term_list = memoryview(stored.term_lists).cast("i")
         self._groups = memoryview(stored.term_groups).cast("i")
-        self._words = stored.words.split("\n")
+        self._words = Dictionary(stored.words, stored.word_groups)
         self._members = _Rows(stored.members)
         self._held = _Rows(stored.held)
         self._wakes = _Rows(stored.wakes)
@@ -212,9 +261,8 @@ class Program:
         if known is None:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-            at = bisect_left(self._words, word)
-            is_known = at < len(self._words) and self._words[at] == word
-            known = self._known[word] = self._look_up(at) if is_known else _UNKNOWN
+            at = self._words.number(word)
+            known = self._known[word] = self._look_up(at) if at >= 0 else _UNKNOWN
         return known
 
     def _look_up(self, word: int) -> Known:
@@ -243,7 +291,7 @@ class Program:
         """The words of a set."""
         words = self._sets.get(number)
         if words is None:
-            words = self._sets[number] = frozenset([self._words[word] for word in self._members[number]])
+            words = self._sets[number] = frozenset([self._words.all[word] for word in self._members[number]])
         return words
 
     def code(self, number: int) -> list[tuple[int, Any, int]]:

@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from linter.policy.bits import Bits, Lengths, from_places, places_of, prefer
 from linter.policy.numbers import FITS, is_numeric
+from linter.policy.opening import opening
 from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program, Rest
 from linter.tokens import EDGES, tokenize
 from linter.typed import Any, NamedTuple
@@ -85,7 +86,7 @@ class Search:
         self._values: dict[int, list[int]] = {}
         self._lengths: dict[int, list[Lengths]] = {}
         self._present = set(self._places)
-        self._holders: dict[int, list[str]] = {}
+        self._holders: defaultdict[int, list[str]] = defaultdict(list)
         """For every set of words those that occur."""
         if self._part and len(self._present) < _FEW_WORDS:
             self._here = set().union(*[self._part.hint(word).sets for word in self._present])
@@ -187,10 +188,7 @@ class Search:
         known = self.program.known
         for word in words:
             for number in known(word).sets:
-                if number in holders:
-                    holders[number].append(word)
-                else:
-                    holders[number] = [word]
+                holders[number].append(word)
 
     def _set(self, number: int) -> int:
         """The bits of the words of a set."""
@@ -514,12 +512,15 @@ class Search:
 
     def _patterned(self, phrase: int) -> list[tuple[int, int]]:
         """The first and last bit of every match of an expert pattern."""
-        import regex  # only a policy with /…/ patterns pays for it
-
         source = self.program.patterns[self.program.code(phrase)[-1][1]]
+        begins = opening(source)
         matched: list[tuple[int, int]] = []
         for sentence, start in enumerate(self._starts):
             text = self._text_of(sentence) if self._text_of else ""
+            if begins not in text:
+                continue
+            import regex  # only a draft that may hold a /…/ pattern pays for it
+
             with suppress(TimeoutError):
                 spans = [
                     match.span() for match in regex.finditer(source, text, regex.IGNORECASE, timeout=REGEX_SECONDS)
