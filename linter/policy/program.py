@@ -143,11 +143,11 @@ class Known(NamedTuple):
     (by the set of their second word), and the sets that hold it.
     """
 
-    wakes: tuple[int, ...] = ()
+    wakes: Sequence[int] = ()
     terms: tuple[tuple[int, int], ...] = ()
     short: Sequence[Rest] = ()
     heads: dict[int, list[Rest]] = {}  # noqa: RUF012  never changed
-    sets: frozenset[int] = frozenset()
+    sets: Sequence[int] = ()
 
 
 _UNKNOWN = Known()
@@ -195,7 +195,7 @@ class Part:
             tuple(dict.fromkeys(owner for owner, _ in known.terms if owner in self.lists)),
             [rest for rest in known.short if rest[0] in self.lists],
             {second: rests for second, rests in heads.items() if rests},
-            self._sets & known.sets,
+            self._sets.intersection(known.sets),
         )
 
     def needs_from(self, code: int) -> list[frozenset[int]]:
@@ -279,7 +279,7 @@ class Program:
                 alone.append((owner, term))
             else:
                 short.append((owner, term, code, ()))
-        return Known(tuple(self._wakes[word]), tuple(alone), short, heads, frozenset(self._held[word]))
+        return Known(self._wakes[word], tuple(alone), short, heads, self._held[word])
 
     def is_only(self, code: int) -> bool:
         """Whether the term of a code has no other."""
