@@ -1,7 +1,7 @@
 """Data classes that cost next to nothing until they are used.
 
 `dataclasses` takes 15 ms to import and up to one more for every class: half of the time in which a draft is checked.
-What stands here writes a class's `__init__` when the first instance is made. A type checker sees the real ones, and
+What stands here writes a class's `__init__` once it has made some instances without. A type checker sees the real ones, and
 `dataclasses.replace`, `fields` and `asdict` work on these classes, too.
 """
 
@@ -12,6 +12,7 @@ from linter.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, fields, replace
 else:
+    FEW = 24
     _MISSING = object()
 
     class _Made:
@@ -43,7 +44,14 @@ else:
         names = tuple(cls.__annotations__)
         own = {name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")}
         own["_defaults"] = {name: own.pop(name) for name in names if name in own}
-        own |= {"__match_args__": names, "__init__": _init, "__eq__": _eq, "__repr__": _repr, "_frozen": frozen}
+        own |= {
+            "__match_args__": names,
+            "__init__": _init,
+            "__eq__": _eq,
+            "__repr__": _repr,
+            "_frozen": frozen,
+            "_begun": [],
+        }
         own |= {"__reduce__": _reduce, "__dataclass_fields__": _Fields()}
         own["__hash__"] = _hash if frozen else None
         if frozen:
@@ -55,10 +63,34 @@ else:
         return type(cls)(cls.__name__, cls.__bases__, own)
 
     def _init(self, *values, **named):
-        """Stands in for `__init__` until the first instance is made."""
+        """Stands in for `__init__`, which is written when that pays: most classes have few instances."""
         cls = type(self)
-        cls.__init__ = _written(cls)
-        cls.__init__(self, *values, **named)
+        cls._begun.append(None)
+        given = _given(cls, values, named) if len(cls._begun) <= FEW else None
+        if given is None:
+            cls.__init__ = _written(cls)
+            cls.__init__(self, *values, **named)
+            return
+        put = object.__setattr__
+        for name in cls.__match_args__:
+            put(self, name, given[name])
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
+
+    def _given(cls, values, named):
+        """All fields with their values; None if they do not fit, for then the real `__init__` says what is wrong."""
+        names = cls.__match_args__
+        given = dict(zip(names, values, strict=False))
+        if len(values) > len(names) or not given.keys().isdisjoint(named):
+            return None
+        given |= named
+        for name in names:
+            if name not in given:
+                default = cls._defaults.get(name, _MISSING)
+                if default is _MISSING:
+                    return None
+                given[name] = default.make() if isinstance(default, _Made) else default
+        return given if len(given) == len(names) else None
 
     def _written(cls):
         """`__init__` as one would write it by hand."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 else:
     from _collections import _tuplegetter
 
+    FEW = 24
+
     Any = AnyStr = NoReturn = Protocol = object
 
     class Literal:
@@ -42,14 +44,25 @@ else:
             fields = tuple(own.get("__annotations__", ()))
             defaults = {field: own.pop(field) for field in fields if field in own}
             getters = {field: _tuplegetter(at, "") for at, field in enumerate(fields)}
-            named = {"__slots__": (), "__match_args__": fields, "_fields": fields, "_field_defaults": defaults}
+            named = {
+                "__slots__": (),
+                "__match_args__": fields,
+                "_fields": fields,
+                "_field_defaults": defaults,
+                "_begun": [],
+            }
             return type(name, (tuple,), {**_METHODS, **own, **named, **getters})
 
     class NamedTuple(metaclass=_Maker):
         """The base of a class of named tuples, as `typing.NamedTuple` is."""
 
     def _new(cls, *values, **named):
-        """Stands in for `__new__`, which is written when the first tuple is made."""
+        """Stands in for `__new__`, which is written when that pays: most classes have few tuples."""
+        cls._begun.append(None)
+        missing = cls._fields[len(values) :]
+        fits = len(values) <= len(cls._fields) and cls._field_defaults.keys() >= {*missing}
+        if len(cls._begun) <= FEW and not named and fits:
+            return cls._make((*values, *[cls._field_defaults[field] for field in missing]))
         told = ", ".join(cls._fields)
         head = ", ".join(f"{field}=_of[{field!r}]" if field in cls._field_defaults else field for field in cls._fields)
         known = {"_make": tuple.__new__, "_of": cls._field_defaults}
