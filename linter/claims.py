@@ -16,6 +16,7 @@ from linter.policy.shelf import numbers_of
 from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.records import dataclass
 from linter.scan import Scan
+from linter.tokens import EDGES
 from linter.typed import Any, NamedTuple
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
@@ -112,6 +113,8 @@ class Sightings:
         block = self.document.sentences[sentence].block
         kind = self.document.blocks[block].kind
         if (entry.kinds and kind not in entry.kinds) or kind in entry.not_kinds:
+            return False
+        if entry.opens and not EDGES.issuperset(self.scan.tokens[self.scan.ranges[sentence][0] : match.start]):
             return False
         if entry.unless_draft and self.is_in_draft(entry.unless_draft):
             return False  # the rest of the draft cannot change that, and what a sentence needs may cost more to tell

@@ -268,3 +268,21 @@ def test_schema_takes_a_file_that_extends(house: Write) -> None:
             jsonschema.validate(
                 json.loads(json.dumps(value).replace('"extends"', '"extend"')), made[f"{name}.schema.json"]
             )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Discount today.", ["Discount"]),
+        ("Calm rooms. Discount today.", ["Discount"]),
+        ('- "Discount" today', ["Discount"]),
+        ("(Discount today)", ["Discount"]),
+        ("A discount today.", []),
+        ("Today, discount.", []),
+    ],
+)
+def test_a_phrase_may_have_to_begin_its_sentence(house: Write, text: str, wanted: list[str]) -> None:
+    """With `opens sentence: true` it counts nowhere else; brackets and quotation marks before it do not matter."""
+    rule = RULE.replace("find: [discount]", "find:\n  - phrase: discount\n    opens sentence: true")
+    policy = load(house(rules__no_discount=rule.replace("sources: [house, guide]", "sources: [guide]")))
+    assert [quote for rule, _, quote in found(text, policy) if rule == "no-discount"] == wanted

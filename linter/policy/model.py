@@ -98,6 +98,7 @@ class Entry:
     where: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
+    opens: bool = False
     unless_sentence: tuple[int, ...] = ()
     needs_sentence: tuple[int, ...] = ()
     unless_near: tuple[int, ...] = ()

@@ -135,6 +135,7 @@ class RuleReader:
             where=tuple(word for fields in both for word in self._where(fields)),
             kinds=frozenset().union(*(fields.choices("in") for fields in both)),
             not_kinds=frozenset().union(*(fields.choices("not in") for fields in both)),
+            opens=own.flag("opens sentence"),
             unless_sentence=self._all(both, "unless in sentence"),
             needs_sentence=self._own(both, "needs in sentence"),
             unless_near=self._all(both, "unless near"),

@@ -41,6 +41,7 @@ NARROWING: Keys = {
 ENTRY: Keys = {
     "phrase": Key("The words to find, in the phrase language.", required=True),
     **NARROWING,
+    "opens sentence": Key("true: only where the phrase begins its sentence, as on labels.", "flag", default="false"),
     "severity": Key("This phrase's own severity.", "choice", words=_SEVERITIES),
     "message": Key("This phrase's own message."),
     "instead": Key("This phrase's own sentences to write instead.", "texts"),
