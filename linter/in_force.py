@@ -8,8 +8,6 @@ from pathlib import Path
 
 from linter.errors import LinterError
 from linter.findings import Severity
-from linter.patterns import matches, relative
-from linter.policy.adjust import at_grade, at_severity, rule_names
 from linter.policy.model import Policy, Rule
 from linter.records import dataclass, field, replace
 from linter.settings import BASELINE, NONE, REGISTER, Changes, Settings
@@ -47,6 +45,8 @@ class InForce:
         """The pattern that leaves a draft or folder out, if one does."""
         if not self.exclude:
             return None
+        from linter.patterns import matches, relative
+
         told = relative(path, self.settings.root)
         return next((pattern for pattern in self.exclude if matches(pattern.value, told)), None)
 
@@ -136,6 +136,8 @@ class Policies:
         """Which of the changes per path are for a draft."""
         if not self.per_path:
             return ()
+        from linter.patterns import matches, relative
+
         path = relative(name, self.root)
         return tuple(
             number
@@ -162,6 +164,10 @@ def policies(options: argparse.Namespace, settings: Settings, policy: Policy) ->
 
 def check_ids(settings: Settings, policy: Policy) -> None:
     """Raise `ConfigError` for rules that the settings name and the policy does not have."""
+    if settings.file is None:
+        return
+    from linter.policy.adjust import rule_names
+
     known = rule_names(policy)
     problems = []
     for changes in (settings.changes, *settings.per_path):
@@ -179,6 +185,8 @@ def changed(policy: Policy, changes: Changes) -> Policy:
     """The policy under changes; rules that these take out are off, with the line that says so."""
     if not changes:
         return policy
+    from linter.policy.adjust import rule_names
+
     names = rule_names(policy)
     wanted, unwanted = _ids(changes.select, names), _ids(changes.ignore, names)
     severities = {names[key]: Severity(value) for key, value in changes.severity.items()}
@@ -195,6 +203,8 @@ def changed(policy: Policy, changes: Changes) -> Policy:
 
 
 def _changed_rule(rule: Rule, severity: Severity | None, grade: float | None) -> Rule:
+    from linter.policy.adjust import at_grade, at_severity
+
     if grade is not None:
         rule = at_grade(rule, grade)
     return at_severity(rule, severity) if severity else rule
