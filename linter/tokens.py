@@ -17,7 +17,7 @@ from linter.typed import NamedTuple
 
 TOKEN = re.compile(
     r"[a-z]+(?:'[a-z]+)*(?![^\W_])"  # the common case first
-    r"|[$£€]?\d+(?:[.,]\d+)*(?:%|[a-z]+\b)?"  # 84%, $450, 1,200, 3x, 1970s
+    r"|[$£€]?\d+(?:[.,]\d+)*(?: ?%|[a-z]+\b)?"  # 84%, 84 %, $450, 1,200, 3x, 1970s
     r"|[^\W_]+(?:'[^\W_]+)*"  # words, don't, brain's
     r"|[!?]+|[,;:()&★]|(?<!\d)\u2013|\u2013(?!\d)|\u2014|--+|(?<=\s)-(?=\s)"
 )

@@ -17,6 +17,7 @@ PRINTABLE = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
         ("Risk-free, always.", ["risk", "free", ",", "always"]),
         ("Don’t  wait", ["don't", "wait"]),
         ("an 84% rate", ["an", "84%", "rate"]),
+        ("an 84 % rate", ["an", "84 %", "rate"]),
         ("from $1,200 (or 3x)", ["from", "$1,200", "(", "or", "3x", ")"]),
         ("no\u00a0side\u2011effects", ["no", "side", "effects"]),
         ("mira\u00adcle", ["miracle"]),
