@@ -110,6 +110,11 @@ class Chunks:
         self._firsts = [first for first, _ in self.ranges]
         self._kept: dict[int, Chunk] = {}
 
+    @property
+    def all_stay(self) -> bool:
+        """Whether no chunk has to be searched twice, whatever is asked in which order."""
+        return bool(self._memory) or len(self.ranges) <= KEPT
+
     def chunk(self, number: int) -> Chunk:
         """What is known of a chunk."""
         chunk = self._kept.pop(number, None)

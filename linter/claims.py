@@ -51,7 +51,7 @@ class Sightings:
     """Where in a document phrases of the policy stand, and stand as their rules want it.
 
     The document is gone through once, chunk by chunk: what makes a statement due is looked for everywhere, what
-    settles it only once it is due.
+    settles it only once it is due. Of a draft all of whose chunks stay at hand, only as much of that as somebody asks for.
     """
 
     def __init__(self, scan: Scan, policy: Policy, memory: Memory | None = None) -> None:
@@ -62,14 +62,17 @@ class Sightings:
         self._mentions: list[tuple[int, str]] = []
         self._hits: dict[int, list[Hit]] = {}
         self._stated: dict[int, list[Hit]] = {}
+        self._unasked: dict[int, Iterator[bool]] = {}
+        """What is left of the statements of a rule: each step looks for one more phrase."""
         self._draft_needs = set(policy.draft_needs)
         self._seen: set[int] = set()
         due: dict[int, tuple[int, Rule]] = {}
         for number in range(len(self.chunks.ranges)):
             self._go_through(number, due)
-        for since, rule in due.values():
-            for number in range(since):
-                self._look_for_statements(number, rule)
+        if not self.chunks.all_stay:
+            for since, rule in due.values():
+                for number in range(since):
+                    self._look_for_statements(number, rule)
 
     def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
         search = self.chunks.chunk(number).search
@@ -82,8 +85,9 @@ class Sightings:
             for rule, entry in owners[phrase]:
                 if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":
                     due.setdefault(id(rule), (number, rule))
-        for _, rule in due.values():
-            self._look_for_statements(number, rule)
+        if not self.chunks.all_stay:
+            for _, rule in due.values():
+                self._look_for_statements(number, rule)
         self.chunks.cues(number)
         if self.policy.mention >= 0:
             mentions = self.chunks.matches(number, self.policy.mention)
@@ -94,6 +98,16 @@ class Sightings:
         for at, phrase in enumerate(numbers_of(rule.stated)):
             if search.starts(phrase):
                 self._add(self._stated, rule, at, rule.stated[at], list(self.chunks.matches(number, phrase)))
+
+    def _further_statements(self, rule: Rule) -> Iterator[bool]:
+        for at, phrase in enumerate(numbers_of(rule.stated)):
+            matches = [
+                match
+                for number in range(len(self.chunks.ranges))
+                if self.chunks.chunk(number).search.starts(phrase)
+                for match in self.chunks.matches(number, phrase)
+            ]
+            yield bool(matches) and self._add(self._stated, rule, at, rule.stated[at], matches)
 
     def _add(
         self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[tuple[int, Match]]
@@ -150,11 +164,24 @@ class Sightings:
         """Whether one of the phrases stands in a block or the blocks directly before and after it."""
         return bool(phrases) and self.chunks.seen(phrases, *self._near(block))
 
-    def hits(self, rule: Rule, *, stated: bool = False) -> list[Hit]:
-        """What a rule's entries (or what settles it) match in the draft, in order."""
-        hits = (self._stated if stated else self._hits).get(id(rule), [])
+    def hits(self, rule: Rule) -> list[Hit]:
+        """What a rule's entries match in the draft, in order."""
+        hits = self._hits.get(id(rule), [])
         hits.sort()
         return hits
+
+    def statements(self, rule: Rule) -> Iterator[Hit]:
+        """What settles a rule in the draft, in any order; whoever has seen enough saves the search for the rest."""
+        known = self._stated.setdefault(id(rule), [])
+        further = (
+            iter(()) if not self.chunks.all_stay else self._unasked.setdefault(id(rule), self._further_statements(rule))
+        )
+        told = 0
+        while True:
+            yield from known[told:]
+            told = len(known)
+            if not any(further) and told == len(known):
+                return
 
     def is_in_draft(self, phrases: tuple[int, ...]) -> bool:
         """Whether one of the phrases, which some entry needs or excludes anywhere in the draft, is there."""
@@ -202,7 +229,7 @@ def find(sightings: Sightings, rule: Rule) -> Iterator[Found]:
 def applying(sightings: Sightings, rule: Rule, *, stated: bool = False, treatment: str = "") -> Iterator[Hit]:
     """What a rule's entries (or what settles it) match where they apply; `treatment` stands for one that is not named."""
     entries = rule.stated if stated else rule.entries
-    hits = sightings.hits(rule, stated=stated)
+    hits = sightings.statements(rule) if stated else sightings.hits(rule)
     return (hit for hit in hits if _applies(sightings, entries[hit.number], hit.match, treatment))
 
 

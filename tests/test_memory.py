@@ -12,7 +12,7 @@ import linter
 from linter.api import check_document
 from linter.chunks import Memory
 from linter.policy.search import Search
-from linter.readers import read_text
+from linter.readers import read_file, read_text
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = linter.load_policy()
@@ -57,6 +57,17 @@ def test_the_shipped_policy_is_remembered_rightly():
         at = dice.randrange(len(text))
         text = text[:at] + dice.choice(WORDS) + text[at:]
         assert checked(text, memory, POLICY) == checked(text, policy=POLICY)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "samples").glob("*.*")), ids=lambda path: path.name)
+def test_a_draft_in_many_chunks_has_the_report_of_one_in_few(path, monkeypatch):
+    """What settles a rule is looked for at once in a long draft, and when it is asked for in a short one."""
+    if path.suffix not in (".md", ".txt", ".html"):
+        pytest.skip("read by its own reader")
+    document = read_file(path)
+    whole = check_document(document, POLICY, scores=False)
+    monkeypatch.setattr("linter.chunks.TOKENS", 40)
+    assert check_document(document, POLICY, scores=False) == whole
 
 
 def test_only_what_changed_is_searched_again(monkeypatch):
