@@ -19,6 +19,8 @@ TOKENS = 24000
 """Tokens of a chunk, but for its last sentence: fewer cost more steps, more cost room."""
 
 KEPT = 4
+KEPT_OF_LONG = 2
+"""Chunks that stay at hand: all of a draft of moderate length, else this one and the one before."""
 
 _Key = tuple[Any, ...]
 
@@ -119,7 +121,7 @@ class Chunks:
         """What is known of a chunk."""
         chunk = self._kept.pop(number, None)
         if chunk is None:
-            if len(self._kept) >= KEPT and not self._memory:
+            if not self.all_stay and len(self._kept) >= KEPT_OF_LONG:
                 del self._kept[next(iter(self._kept))]
             chunk = self._remembered(number, self._memory) if self._memory else self._searched(number)
         self._kept[number] = chunk

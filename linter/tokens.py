@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from linter.late import pattern
@@ -59,7 +59,7 @@ def _fold_character(character: str) -> str:
     return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
 
 
-def fold(text: str) -> tuple[str, list[int] | None]:
+def fold(text: str) -> tuple[str, Sequence[int] | None]:
     """The folded text, and for each of its characters the place in `text` (None where the places are equal)."""
     if text.isascii():
         return text.lower(), None
@@ -76,17 +76,19 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     return folded, offsets
 
 
-def _offsets(text: str, folds: dict[str, str]) -> list[int] | None:
+def _offsets(text: str, folds: dict[str, str]) -> Sequence[int] | None:
     wide = [place for one, fold in folds.items() if len(fold) != 1 for place in _places(text, one)]
     if not wide:
         return None
-    offsets: list[int] = []
+    from array import array  # few texts need one
+
+    offsets = array("I")  # a list would take nine times the room
     at = 0
     for place in sorted(wide):
-        offsets += range(at, place)
-        offsets += [place] * len(folds[text[place]])
+        offsets.extend(range(at, place))
+        offsets.extend([place] * len(folds[text[place]]))
         at = place + 1
-    offsets += range(at, len(text))
+    offsets.extend(range(at, len(text)))
     return offsets
 
 
@@ -127,7 +129,7 @@ def tokenize(text: str) -> Tokens:
     return Tokens(words, [start for start, _ in places], [end for _, end in places])
 
 
-def spans(folded: str, offsets: list[int] | None, start: int, end: int, size: int) -> list[tuple[int, int]]:
+def spans(folded: str, offsets: Sequence[int] | None, start: int, end: int, size: int) -> list[tuple[int, int]]:
     """Where the tokens in a part of a folded text stand in the text, which has `size` characters."""
     found = [match.span() for match in TOKEN.finditer(folded, start, end)]
     if offsets is None:
@@ -135,6 +137,6 @@ def spans(folded: str, offsets: list[int] | None, start: int, end: int, size: in
     return [(offsets[first], _end(offsets, last, size)) for first, last in found]
 
 
-def _end(offsets: list[int], end: int, size: int) -> int:
+def _end(offsets: Sequence[int], end: int, size: int) -> int:
     """Where a token that ends before folded place `end` ends in the text; combining marks behind it belong to it."""
     return max(offsets[end] if end < len(offsets) else size, offsets[end - 1] + 1)
