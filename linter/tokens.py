@@ -19,6 +19,7 @@ TOKEN = re.compile(
     r"[a-z]+(?:'[a-z]+)*(?![^\W_])"  # the common case first
     r"|[$£€]?\d+(?:[.,]\d+)*(?: ?%|[a-z]+\b)?"  # 84%, 84 %, $450, 1,200, 3x, 1970s
     r"|[^\W_]+(?:'[^\W_]+)*"  # words, don't, brain's
+    r"|\[[a-z]\][a-z]+(?:'[a-z]+)*"  # "[t]reats", as one quotes from the middle of a sentence
     r"|[!?]+|[,;:()&★]|(?<!\d)\u2013|\u2013(?!\d)|\u2014|--+|(?<=\s)-(?=\s)"
 )
 
@@ -110,6 +111,8 @@ def _canonical(token: str) -> str:
         return "?" if "?" in token else "!"
     if token[0] in "\u2013-":
         return "\u2014"
+    if token[0] == "[":
+        return token.replace("[", "").replace("]", "")
     return "and" if token == "&" else token
 
 

@@ -22,6 +22,8 @@ CASES = [
     ["We open at 9 a.m. on weekdays.", "Not at 9 p.m.", "Come early."],
     ["Take 2.5 mg. daily.", "It costs $3.50.", "Or less."],
     ["Wait… it may help.", "Wait…", "It may not.", "Well... maybe."],
+    ["It works. . . .", "It may."],
+    ["Treats colds . . . and more.", "Now."],
     ["“Is it safe?” she asked.", "“Yes.”", "He left."],
     ["(It is.)", "And (really?) so."],
     ["Half improved.[12]", "Some did not.[^3]", "We ask."],

@@ -18,6 +18,7 @@ PRINTABLE = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
         ("Don’t  wait", ["don't", "wait"]),
         ("an 84% rate", ["an", "84%", "rate"]),
         ("an 84 % rate", ["an", "84 %", "rate"]),
+        ("“[T]reats [a] cold”", ["treats", "a", "cold"]),
         ("from $1,200 (or 3x)", ["from", "$1,200", "(", "or", "3x", ")"]),
         ("no\u00a0side\u2011effects", ["no", "side", "effects"]),
         ("mira\u00adcle", ["miracle"]),

@@ -99,7 +99,11 @@ def _end_of(text: str, match: re.Match[str], start: int, *, asked: bool) -> int:
     follow = _skip_space(text, end)
     if follow == len(text):
         return end
+    if mark == "." and text.startswith(" .", end):
+        return 0  # ". . .", an ellipsis in print
     word = _word_at(text, follow)
+    if mark == "." and text.endswith(". ", 0, match.start()):
+        return 0 if word[:1].islower() else end
     if follow == end:
         return end if _runs_on(text, match, word) else 0
     return end if _ends(text, match, start, word, asked=asked) else 0
