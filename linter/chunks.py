@@ -19,8 +19,8 @@ TOKENS = 24000
 """Tokens of a chunk, but for its last sentence: fewer cost more steps, more cost room."""
 
 KEPT = 4
-KEPT_OF_LONG = 2
-"""Chunks that stay at hand: all of a draft of moderate length, else this one and the one before."""
+KEPT_OF_LONG = 3
+"""Chunks that stay at hand: all of a draft of moderate length, else one with those beside it."""
 
 _Key = tuple[Any, ...]
 

@@ -20,6 +20,9 @@ from linter.tokens import EDGES
 from linter.typed import Any, NamedTuple
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
+_FAR = (
+    20  # sentences, each of 2,000 characters at most, from which on nothing is near, though it stand in the same block
+)
 _ASIDE = 2  # what is named less often than another by this factor is mentioned in passing
 
 
@@ -135,7 +138,7 @@ class Sightings:
         if not self._is_surrounded(entry.needs_sentence, entry.unless_sentence, sentence, sentence + 1):
             return False
         if (entry.unless_near or entry.needs_near) and not self._is_surrounded(
-            entry.needs_near, entry.unless_near, *self._near(block)
+            entry.needs_near, entry.unless_near, *self._near(block, sentence)
         ):
             return False
         return not self._is_excepted(rule, sentence, match)
@@ -154,15 +157,18 @@ class Sightings:
             return False
         return not needs or self.chunks.seen(needs, first, last)
 
-    def _near(self, block: int) -> tuple[int, int]:
-        """The sentences of a block and of the blocks directly before and after it."""
+    def _near(self, block: int, sentence: int) -> tuple[int, int]:
+        """The sentences of a block and of the blocks directly before and after it; of endless blocks those not far away."""
         around = range(max(0, block - 1), min(len(self.document.blocks), block + 2))
         sentences = [found for number in around if (found := self.document.sentences_of(number))]
-        return (sentences[0][0], sentences[-1][-1] + 1) if sentences else (0, 0)
+        if not sentences:
+            return 0, 0
+        return max(sentences[0][0], sentence - _FAR), min(sentences[-1][-1] + 1, sentence + _FAR)
 
-    def is_near(self, block: int, phrases: tuple[int, ...]) -> bool:
-        """Whether one of the phrases stands in a block or the blocks directly before and after it."""
-        return bool(phrases) and self.chunks.seen(phrases, *self._near(block))
+    def is_near(self, sentence: int, phrases: tuple[int, ...]) -> bool:
+        """Whether one of the phrases stands in a sentence's block or the blocks directly before and after it."""
+        block = self.document.sentences[sentence].block
+        return bool(phrases) and self.chunks.seen(phrases, *self._near(block, sentence))
 
     def hits(self, rule: Rule) -> list[Hit]:
         """What a rule's entries match in the draft, in order."""

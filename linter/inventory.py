@@ -46,7 +46,7 @@ def _listed(sightings: Sightings, judge: Judge, kind: ClaimKind, found: Found) -
         quote=_one_line(document.quote(claim.span)),
         verdict=claim.verdict,
         cue=_one_line(document.quote(claim.cue)) if claim.cue else "",
-        sourced=sightings.is_near(sentence.block, kind.sourced),
+        sourced=sightings.is_near(claim.sentence, kind.sourced),
         rule=found.rule.id,
         flagged=bool(found.rule.id) and claim.verdict in (found.entry.counts or found.rule.counts),
         place=document.place(claim.span),

@@ -12,6 +12,7 @@ import pytest
 
 import linter
 from linter.policy.loader import load
+from linter.policy.search import Search
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = Path(__file__).parent / "data" / "mini_policy"
@@ -122,6 +123,19 @@ def test_hostile_drafts_end(name):
     """No draft can make a check hang; 60 KB take far less than a quadratic search would."""
     policy = load(MINI)
     assert seconds(lambda: linter.check_text(HOSTILE[name], name, policy)) < 6
+
+
+def test_an_endless_block_is_searched_once(monkeypatch):
+    """However many chunks a paragraph fills, each is searched about once: what is near ends within it."""
+    searched = []
+    monkeypatch.setattr("linter.chunks.TOKENS", 100)
+    monkeypatch.setattr("linter.chunks.Search", lambda *args, **named: searched.append(1) or Search(*args, **named))
+    text = "Our clinic is lovely and warm. Ketamine cures 84% of depression, guaranteed. " * 600
+    linter.check_text(text, policy=linter.load_policy(), scores=False)
+    chunks = len(searched)
+    searched.clear()
+    linter.check_text(text * 2, policy=linter.load_policy(), scores=False)
+    assert len(searched) <= 3 * chunks
 
 
 def test_a_long_run_of_words_is_cut_into_sentences():
