@@ -88,6 +88,10 @@ class Memory:
         """What is known of a chunk, for one check alone."""
         return self._chunks.pop(key, None)
 
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        self._chunks.clear()
+
     def keep(self, chunks: dict[_Key, Chunk]) -> None:
         """Keep what a check knows of its chunks, for the next one."""
         self._chunks.update(chunks)

@@ -399,6 +399,33 @@ def test_an_error_of_our_own(monkeypatch) -> None:
         assert broken.text("/api/check", CURE).status == 200
 
 
+def test_only_what_is_being_written_is_remembered(monkeypatch) -> None:
+    """A checked file leaves nothing in memory; a draft that is being written does, until it is not checked any more."""
+    memories = []
+
+    class Watched(work.Memory):
+        def __init__(self) -> None:
+            super().__init__()
+            self.most = 0
+            memories.append(self)
+
+        def keep(self, chunks) -> None:
+            super().keep(chunks)
+            self.most = max(self.most, len(self._chunks))
+
+    monkeypatch.setattr(work, "Memory", Watched)
+    monkeypatch.setattr(work, "REMEMBERED", 0.3)
+    with threaded(Settings(api.load_policy())) as local:
+        assert local.text("/api/check", CURE).status == 200
+        assert [memory.most for memory in memories] == [0]
+        assert local.text("/api/page/view", CURE).status == 200
+        assert memories[0].most > 0
+        end = time.monotonic() + 10
+        while memories[0]._chunks and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not memories[0]._chunks
+
+
 def test_work_nobody_waits_for_is_dropped(monkeypatch) -> None:
     """A check whose sender has left before its turn is never made."""
     made, started_, go_on = [], threading.Event(), threading.Event()

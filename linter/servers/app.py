@@ -113,7 +113,11 @@ class _Service:
     async def view(self, request: Request) -> Response:
         """What the page shows of a draft: the report, and where everything stands in the text."""
         sent = await asked(request, self.settings.limits)
-        return await self._answered(request, lambda: self._viewed(sent))
+        try:
+            text = await self.shop.do(request, lambda: self._viewed(sent))
+        finally:
+            self.shop.forget_later()
+        return _json(text)
 
     async def why(self, request: Request) -> Response:
         """Why chosen words were flagged, or not."""
@@ -151,8 +155,7 @@ class _Service:
         return JSONResponse(description(__version__, self.settings))
 
     async def _answered(self, request: Request, work: Callable[[], dict[str, Any]]) -> Response:
-        text = await self.shop.do(request, lambda: json.dumps(work(), ensure_ascii=False))
-        return Response(text.encode("utf-8", "backslashreplace"), media_type=MEDIA["json"])
+        return _json(await self.shop.do(request, lambda: json.dumps(work(), ensure_ascii=False)))
 
     def _reported(self, sent: Asked) -> Report:
         return self.shop.report(sent.document(self.settings.limits))
@@ -161,13 +164,13 @@ class _Service:
         policy = self.settings.policy_for(sent.name)
         return reviewed(sent.data or b"", self._reported(sent), policy).data
 
-    def _viewed(self, sent: Asked) -> dict[str, Any]:
-        report = self._reported(sent)
+    def _viewed(self, sent: Asked) -> str:
+        report = self.shop.report(sent.document(self.settings.limits), being_written=sent.text is not None)
         source = _shows_source(sent, report.document.format)
         view = views.view(report, source=source)
         if sent.data is not None:
             view["shown"] = views.shown(report.document)
-        return {"report": json.loads(self._rendered(report, "json")), "view": view}
+        return f'{{"report": {self._rendered(report, "json")}, "view": {json.dumps(view, ensure_ascii=False)}}}'
 
     def _rendered(self, report: Report, format_: str) -> str:
         """The report as `cliniclint check` writes it, made in memory."""
@@ -179,6 +182,10 @@ class _Service:
         if hasattr(module, "separated"):
             part = module.separated(0, part)
         return str(module.head(setting) + part + module.tail(setting, totals))
+
+
+def _json(text: str) -> Response:
+    return Response(text.encode("utf-8", "backslashreplace"), media_type=MEDIA["json"])
 
 
 def _shows_source(sent: Asked, format_: str) -> bool:

@@ -19,6 +19,8 @@ from linter.typed import Any, TypeVar
 
 _T = TypeVar("_T")
 THREADS = 4
+REMEMBERED = 120.0
+"""Seconds after the last check of a draft that is being written, until nothing of it is left in memory."""
 
 
 class Workshop:
@@ -28,12 +30,23 @@ class Workshop:
         self.settings = settings
         self._seconds = settings.limits.seconds
         self._memory = Memory()
+        self._forgetting: asyncio.TimerHandle | None = None
         self._threads = ThreadPoolExecutor(min(THREADS, (os.cpu_count() or 1) + 1), thread_name_prefix="check")
 
-    def report(self, document: Document) -> Report:
-        """The report on a draft; its findings are those of `cliniclint check`."""
+    def report(self, document: Document, *, being_written: bool = False) -> Report:
+        """The report on a draft; its findings are those of `cliniclint check`.
+
+        What is known of a draft that is being written is kept for its next check: call `forget_later` after it.
+        """
         policy, exceptions = self.settings.policy_for(document.name), self.settings.exceptions
-        return check_document(document, policy, exceptions=exceptions, memory=self._memory)
+        memory = self._memory if being_written else None
+        return check_document(document, policy, exceptions=exceptions, memory=memory)
+
+    def forget_later(self) -> None:
+        """Forget what is kept of drafts that are being written, unless one is checked again soon."""
+        if self._forgetting:
+            self._forgetting.cancel()
+        self._forgetting = asyncio.get_running_loop().call_later(REMEMBERED, self._memory.forget)
 
     async def do(self, request: Request, work: Callable[[], _T]) -> _T:
         """What `work` gives, in its turn. Work nobody waits for any more is dropped if it has not begun."""
