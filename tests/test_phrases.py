@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from linter.policy.compiler import Compiler
 from linter.policy.inflect import forms
-from linter.policy.opening import opening
 from linter.policy.phrases import PhraseError, pluralised, read_phrase
 from linter.policy.program import Program, Stored
 from linter.policy.search import Search
@@ -161,13 +160,3 @@ def test_a_program_is_plain_data():
 def test_forms(word, expected):
     """Grammatical forms hold the regular ones and those that the policy lists."""
     assert expected <= forms(word, {"say": ("said",)})
-
-
-@pytest.mark.parametrize(
-    ("source", "mark"),
-    [("#\\w+cure\\b", "#"), ("#(?:a|b)c", "#"), ("#?cure", ""), ("#*c", ""), ("#{0,2}c", ""), ("#a|b", ""), ("cure", ""),
-     ("", ""), ("#[|]a", ""), ("#\\|a", "#"), ("#[[]a|b", ""), ("#[ab]c", "#"), ("\\#a", ""), ("#)|b", ""), ("#a(?x)", "")],
-)  # fmt: skip
-def test_the_opening_of_a_pattern(source, mark):
-    """A pattern's matches are looked for only where the mark stands that each of them begins with."""
-    assert mark == opening(source)

@@ -14,7 +14,6 @@ from contextlib import suppress
 
 from linter.policy.bits import Bits, Lengths, from_places, places_of, prefer
 from linter.policy.numbers import FITS, is_numeric
-from linter.policy.opening import opening
 from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program, Rest
 from linter.tokens import EDGES, tokenize
 from linter.typed import Any, NamedTuple
@@ -512,15 +511,12 @@ class Search:
 
     def _patterned(self, phrase: int) -> list[tuple[int, int]]:
         """The first and last bit of every match of an expert pattern."""
+        import regex  # only a policy with a /…/ pattern pays for it
+
         source = self.program.patterns[self.program.code(phrase)[-1][1]]
-        begins = opening(source)
         matched: list[tuple[int, int]] = []
         for sentence, start in enumerate(self._starts):
             text = self._text_of(sentence) if self._text_of else ""
-            if begins not in text:
-                continue
-            import regex  # only a draft that may hold a /…/ pattern pays for it
-
             with suppress(TimeoutError):
                 spans = [
                     match.span() for match in regex.finditer(source, text, regex.IGNORECASE, timeout=REGEX_SECONDS)
