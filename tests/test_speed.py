@@ -126,16 +126,19 @@ def test_hostile_drafts_end(name):
 
 
 def test_an_endless_block_is_searched_once(monkeypatch):
-    """However many chunks a paragraph fills, each is searched about once: what is near ends within it."""
+    """However many chunks a paragraph fills, each is searched about once: what is near ends within it.
+
+    The short text's chunks all stay at hand, the long one's do not: searched again for each claim, they would be some 2,000.
+    """
     searched = []
-    monkeypatch.setattr("linter.chunks.TOKENS", 100)
+    monkeypatch.setattr("linter.chunks.TOKENS", 200)
     monkeypatch.setattr("linter.chunks.Search", lambda *args, **named: searched.append(1) or Search(*args, **named))
-    text = "Our clinic is lovely and warm. Ketamine cures 84% of depression, guaranteed. " * 600
+    text = "Our clinic is lovely and warm. Ketamine cures 84% of depression, guaranteed. " * 60
     linter.check_text(text, policy=linter.load_policy(), scores=False)
     chunks = len(searched)
     searched.clear()
     linter.check_text(text * 2, policy=linter.load_policy(), scores=False)
-    assert len(searched) <= 3 * chunks
+    assert chunks < len(searched) <= 3 * chunks
 
 
 def test_a_long_run_of_words_is_cut_into_sentences():
