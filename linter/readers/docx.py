@@ -11,13 +11,12 @@ from linter.readers.docx_package import Package
 from linter.readers.docx_styles import is_on, read_styles
 from linter.readers.docx_text import Anchor, Aside, Atom, Inline, Line
 from linter.readers.transcript import Transcript
-from linter.readers.word_like import bullet, is_short, under
+from linter.readers.word_like import TRACKED, bullet, is_short, under
 from linter.readers.xmltree import Node
 from linter.typed import NamedTuple
 
 _WRAPPERS = frozenset({"w:customXml", "w:ins", "w:moveTo", "w:sdtContent", "mc:Choice"})
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_TRACKED = "Tracked changes are read as if all were accepted: inserted text counts, deleted text does not."
 _UNREAD = "Text inside charts and SmartArt drawings is not read."
 _PARTS_UNREAD = "Text in documents that this one embeds is not read."
 
@@ -75,7 +74,7 @@ class _Reader:
             for part, words in self._margins(body):
                 self._story(self._package.tree(part), _Spot(words))
         if self._inline.tracked:
-            self._transcript.note(_TRACKED)
+            self._transcript.note(TRACKED)
         if self._inline.unread:
             self._transcript.note(_UNREAD)
 

@@ -11,7 +11,7 @@ from linter.errors import DraftError
 from linter.readers.archive import Archive
 from linter.readers.builder import OBJECT
 from linter.readers.transcript import Transcript
-from linter.readers.word_like import bullet, under
+from linter.readers.word_like import TRACKED, bullet, under
 from linter.readers.xmltree import TEXT, Node, number_in, parse
 from linter.typed import NamedTuple
 
@@ -51,7 +51,6 @@ _SHAPES = frozenset(
     "draw:custom-shape draw:rect draw:ellipse draw:circle draw:line draw:polygon draw:polyline draw:path "
     "draw:regular-polygon draw:connector draw:caption draw:measure".split()
 )
-_TRACKED = "Tracked changes are read as if all were accepted: inserted text counts, deleted text does not."
 _UNREAD = "Text inside charts and embedded objects is not read."
 
 
@@ -158,7 +157,7 @@ class Story:
             elif node.tag in _WRAPPERS and node.get("text:display") not in ("none", "condition"):
                 self.read(node.children, spot)
             elif node.tag == "text:tracked-changes":
-                self.transcript.note(_TRACKED)
+                self.transcript.note(TRACKED)
 
     def frame(self, node: Node, spot: Spot) -> None:
         """Add what a frame or shape shows, and the description of its picture."""

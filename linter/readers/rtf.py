@@ -10,7 +10,7 @@ from linter.document import Kind
 from linter.errors import DraftError
 from linter.readers.rtf_tokens import CHARACTERS, Token, charset, code_page, decoded, tokens
 from linter.readers.transcript import Transcript
-from linter.readers.word_like import bullet, is_short, under
+from linter.readers.word_like import TRACKED, bullet, is_short, under
 
 MAX_FILE = 100_000_000
 MAX_DEPTH = 1_000
@@ -41,7 +41,6 @@ _HEADINGS = re.compile(r"heading ([1-9])\b", re.IGNORECASE)
 _TITLES = {"title": 1, "subtitle": 2}
 _QUOTES = ("quote", "intense quote", "quotations", "block text")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_TRACKED = "Tracked changes are read as if all were accepted: inserted text counts, deleted text does not."
 _OBJECT = "Text inside embedded objects is not read."
 
 
@@ -236,7 +235,7 @@ class _Reader:
         """A word on how characters look, or on what the paragraph is."""
         state, is_on = self._state, number != 0
         if word in ("deleted", "revised") and is_on:
-            self._transcript.note(_TRACKED)
+            self._transcript.note(TRACKED)
         match word:
             case "v":
                 self._state = replace(state, hidden=is_on)

@@ -1,9 +1,10 @@
-"""What the documents of word processors share: bullets and headings that writers only type, and places in words."""
+"""What the documents of word processors share: bullets and headings that writers only type, places in words, tracked changes."""
 
 from __future__ import annotations
 
 import re
 
+TRACKED = "Tracked changes are read as if all were accepted: inserted text counts, deleted text does not."
 _BULLET = re.compile(r"\s*(?:[•◦▪●‣⁃∙·■□✓✔☑➤►]\s*|[-–—*]\s+|\(?\d{1,2}[.)]\t)(?=\S)")
 _NO_HEADING = ".!;,:…"
 _HEADING_WORDS = 12
