@@ -12,7 +12,8 @@ from linter.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, fields, replace
 else:
-    FEW = 24
+    from linter.typed import FEW
+
     _MISSING = object()
 
     class _Made:
