@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from linter.chunks import Chunks, Memory
@@ -50,6 +50,10 @@ class Hit(NamedTuple):
     match: Match
 
 
+_Placed = tuple[int, Match, int, int]
+"""The sentence of a match, the match, and its tokens without marks at its sides."""
+
+
 class Sightings:
     """Where in a document phrases of the policy stand, and stand as their rules want it.
 
@@ -63,6 +67,7 @@ class Sightings:
         self.document: Document = scan.document
         self.chunks = Chunks(scan, policy, memory=memory)
         self._mentions: list[tuple[int, str]] = []
+        self._mentioned_at: list[int] = []
         self._hits: dict[int, list[Hit]] = {}
         self._stated: dict[int, list[Hit]] = {}
         self._unasked: dict[int, Iterator[bool]] = {}
@@ -84,7 +89,7 @@ class Sightings:
         self._seen |= found
         owners = self.policy.owners
         for phrase in self.chunks.present(number, owners):
-            matches = list(self.chunks.matches(number, phrase))
+            matches = self._placed(number, phrase)
             for rule, entry in owners[phrase]:
                 if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":
                     due.setdefault(id(rule), (number, rule))
@@ -95,12 +100,13 @@ class Sightings:
         if self.policy.mention >= 0:
             mentions = self.chunks.matches(number, self.policy.mention)
             self._mentions += [(match.start, match.captures[0][1]) for _, match in mentions if match.captures]
+            self._mentioned_at += [start for start, _ in self._mentions[len(self._mentioned_at) :]]
 
     def _look_for_statements(self, number: int, rule: Rule) -> None:
         search = self.chunks.chunk(number).search
         for at, phrase in enumerate(numbers_of(rule.stated)):
             if search.starts(phrase):
-                self._add(self._stated, rule, at, rule.stated[at], list(self.chunks.matches(number, phrase)))
+                self._add(self._stated, rule, at, rule.stated[at], self._placed(number, phrase))
 
     def _further_statements(self, rule: Rule) -> Iterator[bool]:
         for at, phrase in enumerate(numbers_of(rule.stated)):
@@ -108,43 +114,51 @@ class Sightings:
                 match
                 for number in range(len(self.chunks.ranges))
                 if self.chunks.chunk(number).search.starts(phrase)
-                for match in self.chunks.matches(number, phrase)
+                for match in self._placed(number, phrase)
             ]
             yield bool(matches) and self._add(self._stated, rule, at, rule.stated[at], matches)
 
-    def _add(
-        self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[tuple[int, Match]]
-    ) -> bool:
-        """Keep the matches of an entry that stand as it wants; whether there are any."""
-        kept = [
-            Hit(start, start - end, number, sentence, match)
-            for sentence, match in matches
-            if self._stands_right(rule, entry, sentence, match)
-            for start, end in (self.scan.without_edges(match.start, match.end),)
+    def _placed(self, number: int, phrase: int) -> list[_Placed]:
+        """The matches of a phrase in a chunk, each with its sentence and the tokens it takes without marks at its sides."""
+        bare = self.scan.without_edges
+        return [
+            (sentence, match, *bare(match.start, match.end)) for sentence, match in self.chunks.matches(number, phrase)
         ]
-        if kept:
-            hits.setdefault(id(rule), []).extend(kept)
-        return bool(kept)
 
-    def _stands_right(self, rule: Rule, entry: Entry, sentence: int, match: Match) -> bool:
+    def _add(self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[_Placed]) -> bool:
+        """Keep the matches of an entry that stand as it wants; whether there are any."""
+        if entry.is_narrowed:
+            right = {sentence: self._is_place_right(entry, sentence) for sentence in {match[0] for match in matches}}
+            matches = [match for match in matches if right[match[0]]]
+        if entry.opens:
+            matches = [match for match in matches if self._opens(*match[:2])]
+        if rule.excepted:
+            matches = [match for match in matches if not self._is_excepted(rule, *match[:2])]
+        if matches:
+            hits.setdefault(id(rule), []).extend(
+                [Hit(start, start - end, number, sentence, match) for sentence, match, start, end in matches]
+            )
+        return bool(matches)
+
+    def _opens(self, sentence: int, match: Match) -> bool:
+        return EDGES.issuperset(self.scan.tokens[self.scan.ranges[sentence][0] : match.start])
+
+    def _is_place_right(self, entry: Entry, sentence: int) -> bool:
+        """Whether a sentence and what surrounds it are as an entry wants them."""
         block = self.document.sentences[sentence].block
         kind = self.document.blocks[block].kind
         if (entry.kinds and kind not in entry.kinds) or kind in entry.not_kinds:
-            return False
-        if entry.opens and not EDGES.issuperset(self.scan.tokens[self.scan.ranges[sentence][0] : match.start]):
             return False
         if entry.unless_draft and self.is_in_draft(entry.unless_draft):
             return False  # the rest of the draft cannot change that, and what a sentence needs may cost more to tell
         if not self._is_surrounded(entry.needs_sentence, entry.unless_sentence, sentence, sentence + 1):
             return False
-        if (entry.unless_near or entry.needs_near) and not self._is_surrounded(
+        return not (entry.unless_near or entry.needs_near) or self._is_surrounded(
             entry.needs_near, entry.unless_near, *self._near(block, sentence)
-        ):
-            return False
-        return not self._is_excepted(rule, sentence, match)
+        )
 
     def _is_excepted(self, rule: Rule, sentence: int, match: Match) -> bool:
-        if not rule.excepted or not self.chunks.seen(rule.excepted, sentence, sentence + 1):
+        if not self.chunks.seen(rule.excepted, sentence, sentence + 1):
             return False
         return any(
             other.start < match.end and match.start < other.end
@@ -163,7 +177,7 @@ class Sightings:
         sentences = [found for number in around if (found := self.document.sentences_of(number))]
         if not sentences:
             return 0, 0
-        return max(sentences[0][0], sentence - _FAR), min(sentences[-1][-1] + 1, sentence + _FAR)
+        return max(sentences[0][0], sentence - _FAR), min(sentences[-1][-1] + 1, sentence + _FAR + 1)
 
     def is_near(self, sentence: int, phrases: tuple[int, ...]) -> bool:
         """Whether one of the phrases stands in a sentence's block or the blocks directly before and after it."""
@@ -218,7 +232,7 @@ class Sightings:
 
     def treatment_before(self, token: int) -> str:
         """The treatment named last before a token, else the draft's main one."""
-        at = bisect_right(self._mentions, token, key=lambda mention: mention[0])
+        at = bisect_right(self._mentioned_at, token)
         return self._mentions[at - 1][1] if at else self.main_treatment
 
     def named_in(self, sentence: int) -> set[str]:
@@ -234,9 +248,26 @@ def find(sightings: Sightings, rule: Rule) -> Iterator[Found]:
 
 def applying(sightings: Sightings, rule: Rule, *, stated: bool = False, treatment: str = "") -> Iterator[Hit]:
     """What a rule's entries (or what settles it) match where they apply; `treatment` stands for one that is not named."""
-    entries = rule.stated if stated else rule.entries
     hits = sightings.statements(rule) if stated else sightings.hits(rule)
-    return (hit for hit in hits if _applies(sightings, entries[hit.number], hit.match, treatment))
+    return filter(applies_in(sightings, rule.stated if stated else rule.entries, treatment), hits)
+
+
+def applies_in(sightings: Sightings, entries: Sequence[Entry], treatment: str = "") -> Callable[[Hit], bool]:
+    """Tells of a hit whether what its entry asks of the draft, and of what was captured, is true."""
+    asked: dict[int, tuple[str, ...] | None] = {}
+    """What entries ask of a match; None if the draft is not as they want it."""
+
+    def applies(hit: Hit) -> bool:
+        number = hit.number
+        if number not in asked:
+            entry = entries[number]
+            asked[number] = entry.where if _is_draft_right(sightings, entry) else None
+        where = asked[number]
+        if not where:
+            return where is not None
+        return all([holds(sightings, condition, hit.match, treatment) for condition in where])
+
+    return applies
 
 
 def found_at(sightings: Sightings, rule: Rule, hit: Hit, *, stated: bool = False) -> Found:
@@ -248,23 +279,21 @@ def found_at(sightings: Sightings, rule: Rule, hit: Hit, *, stated: bool = False
     return Found(claim, rule, (rule.stated if stated else rule.entries)[hit.number], match.gaps, (start, end))
 
 
-def _applies(sightings: Sightings, entry: Entry, match: Match, treatment: str) -> bool:
-    """Whether what the entry asks of the draft, and of what was captured, is true."""
+def _is_draft_right(sightings: Sightings, entry: Entry) -> bool:
     if entry.unless_draft and sightings.is_in_draft(entry.unless_draft):
         return False
-    if entry.needs_draft and not sightings.is_in_draft(entry.needs_draft):
-        return False
-    return not entry.where or all(holds(sightings, condition, match, treatment) for condition in entry.where)
+    return not entry.needs_draft or sightings.is_in_draft(entry.needs_draft)
 
 
 def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "") -> bool:
     """Whether a `where` condition is true of what a match captured."""
-    captured = {name: group for name, group, _, _ in reversed(match.captures)}
-    name = treatment or captured.get("treatment") or sightings.treatment_before(match.end)
+    name = treatment or _named_or_before(sightings, match.captures, match.end)
     if condition == IS_TOPIC:
         return name in sightings.topics
     known = sightings.policy.treatments.get(name)
-    return CONDITIONS[condition](known, captured) if known else condition in TRUE_OF_NO_TREATMENT
+    if not known:
+        return condition in TRUE_OF_NO_TREATMENT
+    return CONDITIONS[condition](known, {name: group for name, group, _, _ in reversed(match.captures)})
 
 
 def treatment_of(sightings: Sightings, hit: Hit) -> str:

@@ -46,7 +46,7 @@ class Mark(NamedTuple):
 
 
 def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
-    """The token at which the scope of a cue that looks ahead ends."""
+    """The token at which the scope of a cue that looks ahead ends, or one behind the claim's start if it ends later."""
     at, seen = mark.end, 0
     clause = _Clause(
         relative=_in_relative_clause(words, mark.start),
@@ -57,7 +57,7 @@ def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
         ),
     )
     reach = mark.cue.reach * 2 if clause.interposed else mark.cue.reach
-    while at < len(words) and seen < reach:
+    while at < len(words) and seen < reach and at <= claim[0]:
         if words[at] == "(":
             at = _after_bracket(words, at)
         elif words[at] == "," and (behind := _behind_interposed(words, mark, at, claim) or _behind_aside(words, at)):

@@ -111,6 +111,19 @@ class Entry:
     instead: tuple[str, ...] = ()
     line: int = 0
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it wants something of a sentence or of what surrounds it."""
+        return bool(
+            self.kinds
+            or self.not_kinds
+            or self.unless_draft
+            or self.needs_sentence
+            or self.unless_sentence
+            or self.needs_near
+            or self.unless_near
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

@@ -84,6 +84,7 @@ class Search:
         self._in_sentences: dict[tuple[int, ...], int] = {}
         self._values: dict[int, list[int]] = {}
         self._lengths: dict[int, list[Lengths]] = {}
+        self._known_terms: dict[tuple[int, int, int], list[Term]] = {}
         self._present = set(self._places)
         self._holders: defaultdict[int, list[str]] = defaultdict(list)
         """For every set of words those that occur."""
@@ -148,11 +149,17 @@ class Search:
 
     def _find_heads(self, word: str, heads: dict[int, list[Rest]]) -> None:
         flat, known = self._flat, self.program.known
+        follow: dict[str, list[Rest]] = {}
+        """By the next word, of which there are few, the terms that may go on with it."""
         for at in self._places[word]:
-            for second in heads.keys() & known(flat[at + 1]).sets:
-                for owner, term, code, rest in heads[second]:
-                    if not rest or all(words in known(flat[at + 2 + n]).sets for n, words in enumerate(rest)):
-                        self._prefer_code(owner, at, term, code, -2 - len(rest))
+            following = flat[at + 1]
+            rests = follow.get(following)
+            if rests is None:
+                rests = [rest for second in heads.keys() & known(following).sets for rest in heads[second]]
+                follow[following] = rests
+            for owner, term, code, rest in rests:
+                if not rest or all(words in known(flat[at + 2 + n]).sets for n, words in enumerate(rest)):
+                    self._prefer_code(owner, at, term, code, -2 - len(rest))
 
     def _prefer_code(self, owner: int, at: int, term: int, code: int, length: int) -> None:
         found = self._literal[owner].setdefault(at, {})
@@ -213,12 +220,10 @@ class Search:
 
     def _sentences_with(self, number: int) -> int:
         """The sentences, as bits, that hold a word of a set."""
-        bits = self._held.get(number)
-        if bits is None:
-            bits = 0
-            for word in self._words_in(number):
-                bits |= self._rooms.get(word) or self._rooms_of(word)
-            self._held[number] = bits
+        bits = 0
+        for word in self._words_in(number):
+            bits |= self._rooms.get(word) or self._rooms_of(word)
+        self._held[number] = bits
         return bits
 
     def _rooms_of(self, word: str) -> int:
@@ -238,9 +243,10 @@ class Search:
         required = self.program.required[number]
         if not all(map(self._holders.__contains__, required)):
             return False  # most codes end here
-        sentences = -1
+        sentences, held = -1, self._held
         for needed in required:
-            sentences &= self._sentences_with(needed)
+            known = held.get(needed, _UNASKED)
+            sentences &= known if known >= 0 else self._sentences_with(needed)
             if not sentences:
                 return False
         return True
@@ -286,13 +292,16 @@ class Search:
 
     def _all_values(self, code: Code) -> list[int]:
         """For every node of a code where the rest of it matches."""
-        words, is_open = self._set, self._open
+        sets, is_open = self._sets, self._open
         values = [self._everywhere]
         add = values.append
         for op, argument, following in code[1:]:
             value = values[following]
             if op == WORDS:
-                add(value and words(argument) & (value >> 1))
+                if value:
+                    words = sets.get(argument, _UNASKED)
+                    value = (words if words >= 0 else self._set(argument)) & (value >> 1)
+                add(value)
             elif op == SPLIT:
                 value = 0
                 for way in argument:
@@ -300,7 +309,7 @@ class Search:
                 add(value)
             elif op == GAP:
                 reached = value
-                for _ in range(argument):
+                for _ in range(argument if value else 0):
                     reached = value | (is_open & (reached >> 1))
                 add(reached)
             else:
@@ -476,9 +485,14 @@ class Search:
             elif op == CLASS:
                 at += next(n for n, here in self._class(argument).items() if here >> at & leads(following, at + n) & 1)
             else:
-                end, group, inner, skipped = next(
-                    t for t in self._terms_at(argument, at, shift) if leads(following, t[0])
-                )
+                place = argument, at, shift
+                terms = self._known_terms.get(place)
+                if terms is None:
+                    terms = self._known_terms[place] = list(self._terms_at(argument, at, shift))
+                for term in terms:
+                    if leads(following, term[0]):
+                        break
+                end, group, inner, skipped = term
                 captures += ((self.program.lists[argument], group, at + shift, end + shift), *inner)
                 gaps += skipped
                 at = end

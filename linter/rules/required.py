@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linter.assertion import Judge
-from linter.claims import Found, Hit, Sightings, applying, found_at, treatment_of
+from linter.claims import Found, Hit, Sightings, applies_in, applying, found_at, treatment_of
 from linter.document import Kind
 from linter.policy.model import Rule
 
@@ -12,9 +12,12 @@ def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
     """The claims that made the rule's statement due where it is not settled: one a treatment, section or draft."""
     owed: dict[tuple[str, int], Found] = {}
     # A benefit that is said of a treatment is the better place for a finding than what needs the whole draft's help.
-    for hit in sorted(applying(sightings, rule), key=lambda hit: bool(rule.entries[hit.number].needs_draft)):
+    hits = sightings.hits(rule)
+    needy = {number for number in {hit.number for hit in hits} if rule.entries[number].needs_draft}
+    applies = applies_in(sightings, rule.entries)
+    for hit in sorted(hits, key=lambda hit: hit.number in needy):
         key = (treatment_of(sightings, hit) if rule.per == "treatment" else "", _region(sightings, rule, hit))
-        if key not in owed:
+        if key not in owed and applies(hit):
             found = found_at(sightings, rule, hit)
             if judge.claim(found).verdict in (found.entry.counts or rule.counts):
                 owed[key] = found
@@ -24,10 +27,10 @@ def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
 
 def _region(sightings: Sightings, rule: Rule, hit: Hit) -> int:
     """A number for the part of the draft in which the statement must stand."""
+    if rule.within not in ("paragraph", "section"):
+        return 0
     block = sightings.document.sentences[hit.sentence].block
-    if rule.within == "paragraph":
-        return block
-    return _section(sightings, block) if rule.within == "section" else 0
+    return block if rule.within == "paragraph" else _section(sightings, block)
 
 
 def _section(sightings: Sightings, block: int) -> int:
