@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from linter.errors import LinterError
 from linter.findings import Report
 from linter.policy.folder import shown
-from linter.typed import Any
+from linter.records import dataclass, field
+from linter.typed import Any, NamedTuple
 
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Known:
+class Known(NamedTuple):
     """A finding of the baseline."""
 
     rule: str

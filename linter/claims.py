@@ -265,7 +265,7 @@ def applies_in(sightings: Sightings, entries: Sequence[Entry], treatment: str = 
         where = asked[number]
         if not where:
             return where is not None
-        return all([holds(sightings, condition, hit.match, treatment) for condition in where])
+        return all(holds(sightings, condition, hit.match, treatment) for condition in where)
 
     return applies
 

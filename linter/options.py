@@ -127,7 +127,9 @@ def chosen(options: argparse.Namespace) -> InForce:
     from linter.settings import load_settings
 
     if not hasattr(options, "in_force"):
-        options.in_force = in_force(options, load_settings(getattr(options, "config", None)))
+        options.in_force = in_force(
+            options, load_settings(getattr(options, "config", None), keep=not getattr(options, "no_cache", True))
+        )
     found: InForce = options.in_force
     return found
 

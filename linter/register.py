@@ -7,9 +7,6 @@ complete is not used; what is wrong with it is kept for the report on the regist
 from __future__ import annotations
 
 import re
-
-# Not `linter.records`: a register builds on a policy file, whose class is one of these.
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from linter.clock import read_day
@@ -19,6 +16,7 @@ from linter.policy.fields import Fields
 from linter.policy.folder import shown
 from linter.policy.keys import Key, Keys
 from linter.policy.source import File, Many, Map, Text, parsed, read
+from linter.records import dataclass
 from linter.typed import Any
 
 KEYS: Keys = {
@@ -82,12 +80,15 @@ class Register:
         return f"{self.name}:{entry.line}"
 
 
-@dataclass
 class _Ledger(File):
     """A register while it is read; its mistakes are findings, each at its place."""
 
-    wrong: list[Wrong] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
+    def __init__(self, file: File) -> None:
+        super().__init__(file.path, file.shown, file.text, file.root)
+        self.wrong: list[Wrong] = []
+        self.starts = [0]
+        for line in file.text.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
 
     def problem(self, value: Any, message: str, offset: int = 0) -> None:
         start = self.offset(value) + offset
@@ -102,7 +103,7 @@ class _Ledger(File):
 
 def read_register(path: Path) -> Register:
     """The register in a file. Raises `LinterError` if the file as a whole cannot be used."""
-    return _parsed(read(path, shown(path)))
+    return _parsed(read(path, shown(path), keep=True))
 
 
 def _parsed(file: File) -> Register:
@@ -111,10 +112,7 @@ def _parsed(file: File) -> Register:
     if not isinstance(file.root, Many) and file.root not in (None, ""):
         file.problem(file.root, 'the register must be a list of exceptions; begin each with "- rule:"')
         raise LinterError(file.problems[0][1])
-    starts = [0]
-    for line in file.text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    ledger = _Ledger(file.path, file.shown, file.text, file.root, starts=starts)
+    ledger = _Ledger(file)
     items = list(file.root or ())
     places = [max(0, ledger.offset(item) - 2) for item in items] + [len(file.text)]
     entries = []

@@ -97,39 +97,41 @@ class Settings:
         return ConfigError([message for _, message in sorted(self.file.problems)])
 
 
-def load_settings(named: str | None = None, start: Path | None = None) -> Settings:
+def load_settings(named: str | None = None, start: Path | None = None, *, keep: bool = False) -> Settings:
     """The configuration in the file that is named (`none`: the defaults), else the one found from `start` upward.
+
+    With `keep` its values are kept between runs.
 
     Raises `ConfigError` with every mistake in it.
     """
     start = (start or Path.cwd()).resolve()
     if named == NONE:
         return Settings(start)
-    file = _named(Path(named)) if named else _found(start)
+    file = _named(Path(named), keep) if named else _found(start, keep)
     return _settings(file) if file else Settings(_root(start))
 
 
-def _named(path: Path) -> File:
+def _named(path: Path, keep: bool) -> File:
     if not path.is_file():
         raise ConfigError([f"{path}: there is no such file; give --config a {NAME}, a {PYPROJECT} or none"])
-    file = _read_toml(path) if path.suffix == ".toml" else _read_yaml(path)
+    file = _read_toml(path, keep) if path.suffix == ".toml" else _read_yaml(path, keep)
     if file is None:
         raise ConfigError([f"{path}: holds no table [{'.'.join(TABLE)}]; add it, or name another file"])
     return file
 
 
-def _found(start: Path) -> File | None:
+def _found(start: Path, keep: bool) -> File | None:
     for folder in (start, *start.parents):
         if (folder / "cliniclint.yml").is_file():
             raise ConfigError([f"{shown(folder / 'cliniclint.yml')}: is not read; rename it to {NAME}"])
         yaml = folder / NAME
         toml = folder / PYPROJECT
-        table = _read_toml(toml) if toml.is_file() else None
+        table = _read_toml(toml, keep) if toml.is_file() else None
         if yaml.is_file() and table:
             where = f"{shown(toml)}:{getattr(table.root, 'line', 0) + 1}"
             raise ConfigError([f"{shown(yaml)}:1: {where} configures cliniclint, too; move all of it into one of them"])
         if table or yaml.is_file():
-            return table or _read_yaml(yaml)
+            return table or _read_yaml(yaml, keep)
     return None
 
 
@@ -143,18 +145,18 @@ def _root(start: Path) -> Path:
     return start
 
 
-def _read_yaml(path: Path) -> File:
+def _read_yaml(path: Path, keep: bool) -> File:
     from linter.policy.source import read
 
-    return read(path, shown(path))
+    return read(path, shown(path), keep=keep)
 
 
-def _read_toml(path: Path) -> File | None:
+def _read_toml(path: Path, keep: bool) -> File | None:
     if TABLE[-1].encode() not in path.read_bytes():
         return None
     from linter.toml_file import read_table
 
-    return read_table(path, shown(path), TABLE)
+    return read_table(path, shown(path), TABLE, keep=keep)
 
 
 def _settings(file: File) -> Settings:

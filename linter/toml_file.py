@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from linter.policy.source import File, Many, Map, Text
+from linter.policy.source import File, Many, Map, Text, kept
 from linter.typed import Any
 
 _HEADER = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]]+?)[ \t]*\]\]?")
@@ -17,25 +17,33 @@ _WHERE = re.compile(r" \(at line (\d+), column (\d+)\)")
 _AT_END = " (at end of document)"
 
 
-def read_table(path: Path, shown: str, table: tuple[str, ...]) -> File | None:
-    """The table as a file whose `root` it is; None if the file has no such table."""
+def read_table(path: Path, shown: str, table: tuple[str, ...], *, keep: bool = False) -> File | None:
+    """The table as a file whose `root` it is; None if the file has no such table. For `keep` see `source.read`."""
     data = path.read_bytes()
     if table[-1].encode() not in data:
         return None  # most projects' files; no parser is loaded for them
-    import tomllib
-
     file = File(path, shown)
     try:
         file.text = data.decode("utf-8-sig")
+    except ValueError as error:
+        file.problem(*_complaint(error, file.text))
+        return file
+    file = kept(file, lambda file: _parsed(table, file), f"toml {table}") if keep else _parsed(table, file)
+    return file if file.root is not None or file.problems else None
+
+
+def _parsed(table: tuple[str, ...], file: File) -> File:
+    import tomllib
+
+    try:
         whole: Any = tomllib.loads(file.text)
     except ValueError as error:
         file.problem(*_complaint(error, file.text))
         return file
     for name in table:
         whole = whole.get(name) if isinstance(whole, dict) else None
-    if whole is None:
-        return None
-    file.root = _Placing(file.text).placed(whole, table, 0)
+    if whole is not None:
+        file.root = _Placing(file.text).placed(whole, table, 0)
     return file
 
 

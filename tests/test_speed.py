@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import linter
+from linter.errors import ConfigError
 from linter.policy.loader import load
 from linter.policy.search import Search
+from linter.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = Path(__file__).parent / "data" / "mini_policy"
@@ -61,6 +63,58 @@ def test_a_plain_check_loads_little(tmp_path, name, outside):
     assert set() == {
         name for name in modules if name.startswith(("linter.servers", "linter.readability", "linter.review"))
     }
+
+
+CONFIGURED = "from linter.cli import main\nmain(['check', sys.argv[1], '--no-scores'])"
+SETTINGS = {
+    "cliniclint.yaml": f"policy: {MINI}\nfail-on: warning\nignore: [no-such-rule]\n",
+    "pyproject.toml": f"[tool.cliniclint]\npolicy = '{MINI}'\nfail-on = 'warning'\n",
+}
+REGISTER = """\
+- rule: no-cure-claim
+  path: page.txt
+  quote: cures
+  reason: Legal has seen it.
+  approver: Dr. Roe
+"""
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_known_configuration_loads_no_parser(tmp_path, name):
+    """A configuration and a register that an earlier run has read are read again without YAML and TOML."""
+    (tmp_path / "page.txt").write_text("We care.", encoding="utf-8")
+    (tmp_path / name).write_text(SETTINGS[name].replace("ignore: [no-such-rule]\n", ""), encoding="utf-8")
+    (tmp_path / "cliniclint-exceptions.yaml").write_text(REGISTER, encoding="utf-8")
+    assert {"yaml"} <= loaded(CONFIGURED, tmp_path, "page.txt")
+    modules = loaded(CONFIGURED, tmp_path, "page.txt")
+    assert {"linter.register"} <= modules
+    assert set() == {"yaml", "tomllib", "dataclasses", "inspect"} & modules
+
+
+def test_a_kept_configuration_is_the_file_it_was(tmp_path, monkeypatch):
+    """Kept values are the file's own, with their places; a changed or damaged file is read anew; nothing is kept unasked."""
+    home = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    file = tmp_path / "cliniclint.yaml"
+    file.write_text(SETTINGS["cliniclint.yaml"], encoding="utf-8")
+
+    def told(*, keep):
+        settings = load_settings(start=tmp_path, keep=keep)
+        named = settings.changes.ignore[0]
+        return settings.values, settings.where("ignore"), named, named.line, named.column
+
+    fresh = told(keep=False)
+    assert not (home / "cliniclint" / "files").exists()
+    assert [told(keep=True), told(keep=True)] == [fresh, fresh]
+    (kept,) = (home / "cliniclint" / "files").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-3])
+    assert told(keep=True) == fresh
+    file.write_text("# moved\n" + SETTINGS["cliniclint.yaml"], encoding="utf-8")
+    assert told(keep=True) == told(keep=False) != fresh
+    file.write_text("ignore: [a\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="is not YAML"):
+            load_settings(start=tmp_path, keep=True)
 
 
 def prose(characters):

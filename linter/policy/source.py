@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
-import yaml
-
+from linter import store
+from linter.hashing import sha256
+from linter.records import dataclass, field
 from linter.typed import Any
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_FORMAT = 1
+_FOLDER = "files"
+_MOST = 50
 
 
 class Text(str):
@@ -71,21 +75,51 @@ class File:
         self.problems.append((line, f"{self.shown}:{line + 1}:{column + 1}: {message}\n    {shown}\n    {caret}"))
 
 
-def read(path: Path, shown: str) -> File:
-    """The file's values; what is not YAML, and repeated keys, are recorded as problems."""
+def read(path: Path, shown: str, *, keep: bool = False) -> File:
+    """The file's values; what is not YAML, and repeated keys, are recorded as problems.
+
+    Values to `keep` are kept between runs, for the small files that every run reads: YAML takes longer to load than they do.
+    """
     file = File(path, shown)
     try:
         file.text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         file.problem(None, f"cannot be read ({_reason(error)}); save it as UTF-8 text")
         return file
-    return parsed(file)
+    return kept(file, parsed, "yaml") if keep else parsed(file)
+
+
+def kept(file: File, parse: Callable[[File], File], how: str) -> File:
+    """The file with the values that `parse` (`how` names it) found in the same text before, or finds now."""
+    home = store.home(_FOLDER)
+    if home is None:
+        return parse(file)
+    own = Path(__file__).stat()
+    known = repr((_FORMAT, sys.version, own.st_size, own.st_mtime_ns, how, file.text))
+    place = home / sha256(known.encode(errors="surrogatepass")).hexdigest()[:40]
+    stored = store.read(place)
+    if stored is not None:
+        from _pickle import loads
+
+        with suppress(Exception):  # what cannot be read is found anew
+            file.root = loads(stored)
+            return file
+    file = parse(file)
+    if not file.problems:
+        import pickle
+
+        store.write(place, pickle.dumps(file.root))
+        store.keep_newest(home, "*", _MOST)
+    return file
 
 
 def parsed(file: File) -> File:
     """The file with the values of its text."""
+    import yaml
+
+    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        loader = _Loader(file.text)
+        loader = base(file.text)
         try:
             node = loader.get_single_node()
         finally:
@@ -110,6 +144,8 @@ def _reason(error: Exception) -> str:
 def _value(node: Any, file: File, depth: int) -> Any:
     if node is None:
         return None
+    import yaml
+
     if depth > 12:
         raise ValueError("it is nested more than 12 levels deep")
     value: Any
