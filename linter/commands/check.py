@@ -61,7 +61,11 @@ def add(command: Parser) -> None:
     levels = ("error", "warning", "advice", "never")
     option("--fail-on", type=one_of(*levels), metavar="LEVEL",
            help="exit with 1 from this severity on: error, warning, advice or never (default: as configured, else error)")  # fmt: skip
-    option("--no-cache", action="store_true", help="read policy and configuration anew (default: keep what was read for this user)")
+    option(
+        "--no-cache",
+        action="store_true",
+        help="read policy and configuration anew (default: keep what was read for this user)",
+    )
     option("--cache", action="store_true",
            help="keep the results too, and check only drafts that something changed for (default: check all)")  # fmt: skip
     option("--no-scores", action="store_true", help="leave readability out (default: measure it)")

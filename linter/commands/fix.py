@@ -58,7 +58,11 @@ def add(command: Parser) -> None:
     add_policy(command)
     option("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
     option("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
-    option("--no-cache", action="store_true", help="read policy and configuration anew (default: keep what was read for this user)")
+    option(
+        "--no-cache",
+        action="store_true",
+        help="read policy and configuration anew (default: keep what was read for this user)",
+    )
     add_exceptions(command)
 
 
