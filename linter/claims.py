@@ -20,9 +20,7 @@ from linter.tokens import EDGES
 from linter.typed import Any, NamedTuple
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
-_FAR = (
-    20  # sentences, each of 2,000 characters at most, from which on nothing is near, though it stand in the same block
-)
+_FAR = 20  # sentences of 2,000 characters at most: what stands farther away is not near, though in the same block
 _ASIDE = 2  # what is named less often than another by this factor is mentioned in passing
 
 

@@ -274,9 +274,15 @@ def tally(report: Report, exceptions: Exceptions) -> Tally:
 
 
 def load_exceptions(
-    register: str | Path | None = None, baseline: str | Path | None = None, policy: Policy | None = None
+    register: str | Path | None = None,
+    baseline: str | Path | None = None,
+    policy: Policy | None = None,
+    *,
+    keep: bool = False,
 ) -> Exceptions:
     """The exceptions in a register and the findings of a baseline, each if it is named.
+
+    With `keep` what is read of the register is kept between runs.
 
     Raises `LinterError` if a file is missing or cannot be used.
     """
@@ -284,7 +290,7 @@ def load_exceptions(
     if register:
         from linter.register import read_register
 
-        found = read_register(Path(register))
+        found = read_register(Path(register), keep=keep)
     return Exceptions(
         found,
         read_baseline(Path(baseline)) if baseline else None,

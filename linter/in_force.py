@@ -221,8 +221,12 @@ def _line(changes: Changes, key: str) -> str:
 # Exceptions
 
 
-def exceptions_in_force(force: InForce, policy: Policy, *, baseline: bool = True) -> Exceptions | None:
+def exceptions_in_force(
+    force: InForce, policy: Policy, *, baseline: bool = True, keep: bool = False
+) -> Exceptions | None:
     """The register and the baseline that are in force; None if there is neither. `policy` is the whole one.
+
+    With `keep` what is read of the register is kept between runs.
 
     Raises `LinterError` if one that is named is not there, or cannot be used.
     """
@@ -234,7 +238,7 @@ def exceptions_in_force(force: InForce, policy: Policy, *, baseline: bool = True
     for value, make in ((force.exceptions, "cliniclint except"), (force.baseline, "cliniclint baseline")):
         if value in wanted and value.value and not Path(value.value).is_file():
             raise LinterError(f'{value.why}: there is no file {value.value}; make it with "{make}", or write none')
-    return load_exceptions(force.exceptions.value, force.baseline.value if baseline else None, policy)
+    return load_exceptions(force.exceptions.value, force.baseline.value if baseline else None, policy, keep=keep)
 
 
 def is_whole(force: InForce, given: Iterable[str]) -> bool:

@@ -101,9 +101,9 @@ class _Ledger(File):
         return min(len(self.text), self.starts[min(line, len(self.starts) - 1)] + getattr(value, "column", 0))
 
 
-def read_register(path: Path) -> Register:
-    """The register in a file. Raises `LinterError` if the file as a whole cannot be used."""
-    return _parsed(read(path, shown(path), keep=True))
+def read_register(path: Path, *, keep: bool = False) -> Register:
+    """The register in a file; with `keep` its values are kept between runs. Raises `LinterError` if the file as a whole cannot be used."""
+    return _parsed(read(path, shown(path), keep=keep))
 
 
 def _parsed(file: File) -> Register:

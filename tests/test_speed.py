@@ -85,6 +85,8 @@ def test_a_known_configuration_loads_no_parser(tmp_path, name):
     (tmp_path / "page.txt").write_text("We care.", encoding="utf-8")
     (tmp_path / name).write_text(SETTINGS[name].replace("ignore: [no-such-rule]\n", ""), encoding="utf-8")
     (tmp_path / "cliniclint-exceptions.yaml").write_text(REGISTER, encoding="utf-8")
+    assert {"yaml"} <= loaded(CONFIGURED.replace("'--no-scores'", "'--no-scores', '--no-cache'"), tmp_path, "page.txt")
+    assert not (tmp_path / "cache" / "cliniclint" / "files").exists()
     assert {"yaml"} <= loaded(CONFIGURED, tmp_path, "page.txt")
     modules = loaded(CONFIGURED, tmp_path, "page.txt")
     assert {"linter.register"} <= modules

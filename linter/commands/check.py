@@ -99,7 +99,7 @@ def recorded(options: argparse.Namespace, record: Record | None) -> int:
     drafts = chosen_drafts(options)
     outputs = () if record and not record.goal else paired(options.format, options.output, drafts.paths)
     policies = chosen_policies(options)
-    exceptions = exceptions_in_force(chosen(options), policies.whole)
+    exceptions = exceptions_in_force(chosen(options), policies.whole, keep=not options.no_cache)
     fail_on = chosen(options).fail_on.value
     setting = Setting(policies.policy, __version__, quiet=options.quiet, fail_on=fail_on)
     stdin = standard_input() if STDIN in drafts.paths else None

@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         raise LinterError("--stdin-name names standard input; add - to the paths")
     drafts = chosen_drafts(options)
     policies = chosen_policies(options)
-    exceptions = exceptions_in_force(chosen(options), policies.whole)
+    exceptions = exceptions_in_force(chosen(options), policies.whole, keep=not options.no_cache)
     stdin = standard_input() if STDIN in drafts.paths else None
     task = Task(Setting(policies.policy), stdin=stdin, stdin_name=options.stdin_name or "stdin.txt",
                 policies=policies, exceptions=exceptions)  # fmt: skip

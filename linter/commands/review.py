@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     output = options.draft if options.in_place else options.output
     policies = chosen_policies(options)
     policy = policies.of(options.draft)
-    exceptions = exceptions_in_force(chosen(options), policies.whole)
+    exceptions = exceptions_in_force(chosen(options), policies.whole, keep=not options.no_cache)
     setting = Setting(policy, __version__)
     task = Task(setting, scores=not options.no_scores, policies=policies, exceptions=exceptions)
     report = read_and_check(options.draft, task)
