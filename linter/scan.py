@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from linter.document import Document, Span
-from linter.tokens import EDGES, TOKEN, Canonical, fold, spans
+from linter.tokens import EDGES, Words, fold, spans
 
 
 class Scan:
@@ -22,9 +22,9 @@ class Scan:
         self._bounds = [self._folded_range(sentence.span) for sentence in document.sentences]
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._known: dict[tuple[int, int], Span] = {}
-        canonical, at = Canonical().__getitem__, 0
+        words, at = Words(), 0
         for start, end in self._bounds:
-            self.tokens += map(canonical, TOKEN.findall(self._folded, start, end))
+            self.tokens += words.tokens(self._folded, start, end)
             self.ranges.append((at, len(self.tokens)))
             at = len(self.tokens)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 from linter.late import pattern
 from linter.typed import NamedTuple
@@ -23,11 +24,12 @@ TOKEN = re.compile(
     r"|[!?]+|[,;:()&★]|(?<!\d)\u2013|\u2013(?!\d)|\u2014|--+|(?<=\s)-(?=\s)"
 )
 
+_DASHES = ("-", "\u2013")
 EDGES = frozenset({",", ";", ":", "(", ")", "\u2014", "?", "!"})
 """Tokens that end a clause; every dash is the token \u2014, every run of ? and ! is one token."""
 
 _LOOKALIKES = str.maketrans("асеорхуіјѕԁһԛԝткнмвαορτνιυκ", "aceopxyijsdhqwtkhmbaoptviuk")
-_FOREIGN = pattern(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
+_FOREIGN = pattern(r"[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
 _QUOTES = {
     "\u2018": "'",
     "\u2019": "'",
@@ -73,7 +75,7 @@ def fold(text: str) -> tuple[str, Sequence[int] | None]:
     else:
         folded = "".join(map(_fold_character, text))
     if any("\u0370" <= character <= "\u052f" for fold in folds.values() for character in fold):
-        folded = _FOREIGN.sub(_unmask, folded)
+        folded = _unmasked(folded)
     return folded, offsets
 
 
@@ -100,10 +102,19 @@ def _places(text: str, character: str) -> Iterator[int]:
         at = text.find(character, at + 1)
 
 
-def _unmask(word: re.Match[str]) -> str:
-    """The word in Latin letters, if every letter of it can pass for one."""
-    latin = word.group().translate(_LOOKALIKES)
-    return latin if latin.isascii() else word.group()
+def _unmasked(text: str) -> str:
+    """The text with its words in Latin letters where every letter of them can pass for one."""
+    parts: list[str] = []
+    done = 0
+    for found in _FOREIGN.finditer(text):
+        start, end = found.span()
+        while start > done and text[start - 1].isalnum() and not text[start - 1].isdecimal():
+            start -= 1
+        latin = text[start:end].translate(_LOOKALIKES)
+        if latin.isascii():
+            parts += text[done:start], latin
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def _canonical(token: str) -> str:
@@ -122,6 +133,25 @@ class Canonical(dict[str, str]):
     def __missing__(self, token: str) -> str:
         canonical = self[token] = token if token[0].isalnum() else _canonical(token)
         return canonical
+
+
+class Words(dict[str, tuple[str, ...]]):
+    """What stands between white space, with its tokens: the same words come again and again."""
+
+    def __init__(self) -> None:
+        super().__init__({"-": ("\u2014",)})
+        self._canonical = Canonical()
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        tokens = self[word] = tuple(map(self._canonical.__getitem__, TOKEN.findall(word)))
+        return tokens
+
+    def tokens(self, folded: str, start: int, end: int) -> Iterable[str]:
+        """The tokens in a part of a folded text."""
+        part = folded[start:end]
+        if " %" in part or part[:1] in _DASHES or part[-1:] == "-":  # tokens that look across white space
+            return map(self._canonical.__getitem__, TOKEN.findall(folded, start, end))
+        return chain.from_iterable(map(self.__getitem__, part.split()))
 
 
 def tokenize(text: str) -> Tokens:

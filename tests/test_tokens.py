@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.tokens import fold, tokenize
+from linter.tokens import Words, fold, tokenize
 
 PRINTABLE = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
 
@@ -30,6 +30,7 @@ PRINTABLE = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
         ("Really?!", ["really", "?"]),
         ("R&D", ["r", "and", "d"]),
         ("лечит", ["лечит"]),
+        ("п\u0430ции x\u0430x 2\u0430", ["п\u0430ции", "xax", "2a"]),
         ("", []),
     ],
 )
@@ -70,3 +71,10 @@ def test_fold_maps_every_character(text):
 def test_case_and_composition_do_not_matter(word):
     """A word and its decomposed form give the same tokens."""
     assert tokenize(word).words == tokenize(unicodedata.normalize("NFD", word)).words
+
+
+@given(st.text(st.sampled_from("ab1' -–—%$.,&[]é\u0430\n\u00a0"), max_size=20) | PRINTABLE)
+def test_words_between_white_space_hold_all_tokens(text):
+    """A sentence that is cut at its white space has the tokens of the whole, also those that look across it."""
+    folded, _ = fold(text)
+    assert tokenize(text).words == list(Words().tokens(folded, 0, len(folded)))
