@@ -8,7 +8,7 @@ and the lead-in of a list. What nothing sets aside is asserted: a linter must no
 from __future__ import annotations
 
 from linter.chunks import Chunks
-from linter.claims import Found
+from linter.claims import Found, Hit
 from linter.document import Block, Document, Kind, Span
 from linter.findings import Claim, Verdict
 from linter.policy.model import Policy
@@ -81,6 +81,10 @@ class Judge:
             return None
         first = self.scan.ranges[decision.sentence][0]
         return self.scan.span(first + decision.start, first + decision.end)
+
+    def at(self, hit: Hit) -> _Decision:
+        """The verdict on what an entry matches."""
+        return self.decide(hit.sentence, (hit.start, hit.start - hit.minus_width), hit.match.gaps)
 
     def decide(self, sentence: int, tokens: tuple[int, int], gaps: tuple[tuple[int, int], ...]) -> _Decision:
         """The verdict on the claim at document tokens `tokens` of a sentence; rules often look for the same words."""

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from linter.assertion import Judge
-from linter.chunks import Memory
+from linter.chunks import Chunks, Memory
 from linter.claims import Found, Sightings, treatment_meant
 from linter.document import Document, Span, SpanSet
 from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
 from linter.policy.model import Limit, Policy, Rule
 from linter.rules.prohibited import judged
 from linter.rules.readability import exceeded
-from linter.rules.required import missing
+from linter.rules.required import Duties, missing
 from linter.scan import Scan
 
 
@@ -22,8 +22,9 @@ def check(
 ) -> Report:
     """The report on a document under a policy. Same input, same report; with a `memory` a changed draft is quicker."""
     scan = Scan(document)
-    sightings = Sightings(scan, policy, memory)
-    judge = Judge(scan, policy, sightings.chunks)
+    chunks = Chunks(scan, policy, memory=memory)
+    judge = Judge(scan, policy, chunks)
+    sightings = Sightings(scan, policy, chunks, Duties(judge))
     counted: list[Found] = []
     owed: list[Found] = []
     aside: list[Claim] = []
@@ -35,7 +36,7 @@ def check(
         elif rule.kind == "required":
             owed += missing(sightings, judge, rule)
     readability = _measured(document) if scores else None
-    sightings.chunks.release()
+    chunks.release()
     drafts = [*_grouped(counted), *((found, ()) for found in owed)]
     findings = _numbered([_finding(document, found, related, _fitting(sightings, found)) for found, related in drafts])
     findings += _numbered(_hard_to_read(document, policy, readability))

@@ -37,8 +37,7 @@ class Chunk:
     def present(self, among: dict[int, Any]) -> list[int]:
         """Those of some phrases (a table of the policy) that stand in the chunk."""
         if id(among) not in self._present:
-            search = self.search
-            self._present[id(among)] = among, [one for one in search.candidates(among) if search.starts(one)]
+            self._present[id(among)] = among, self.search.present(among)
         return self._present[id(among)][1]
 
     def matches(self, phrase: int) -> list[tuple[int, Match]]:
@@ -168,8 +167,7 @@ class Chunks:
     def standing(self, phrases: Collection[int]) -> Iterator[int]:
         """Those of some phrases that stand anywhere in the draft."""
         for number in range(len(self.ranges)):
-            search = self.chunk(number).search
-            yield from (phrase for phrase in search.candidates(phrases) if search.starts(phrase))
+            yield from self.chunk(number).search.present(phrases)
 
     def matches(self, number: int, phrase: int) -> Iterator[tuple[int, Match]]:
         """The matches of a phrase in a chunk, each with its sentence."""

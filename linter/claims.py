@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from linter.chunks import Chunks, Memory
+from linter.chunks import Chunks
 from linter.document import Document, Kind
 from linter.findings import Claim
 from linter.policy.model import Entry, Policy, Rule
@@ -17,7 +17,7 @@ from linter.policy.where import CONDITIONS, IS_TOPIC, TRUE_OF_NO_TREATMENT
 from linter.records import dataclass
 from linter.scan import Scan
 from linter.tokens import EDGES
-from linter.typed import Any, NamedTuple
+from linter.typed import Any, NamedTuple, Protocol
 
 _OFTEN = 3  # sentences that name a treatment, from which on the draft is about it
 _FAR = 20  # sentences of 2,000 characters at most: what stands farther away is not near, though in the same block
@@ -52,18 +52,36 @@ _Placed = tuple[int, Match, int, int]
 """The sentence of a match, the match, and its tokens without marks at its sides."""
 
 
+class Sieve(Protocol):
+    """Tells, while a draft is gone through, what of required rules can still matter, so that the rest is not kept."""
+
+    def has_enough(self, rule: Rule) -> bool:
+        """Whether nothing that the rule's entries match from here on can change anything."""
+
+    def takes(self, sightings: Sightings, rule: Rule, hit: Hit) -> bool:
+        """Whether it matters that a rule's entry matches here, if all that matched before it is known."""
+
+    def is_settled(self, rule: Rule) -> bool:
+        """Whether nothing that settles the rule from here on can change anything."""
+
+    def note(self, rule: Rule, statements: list[Hit]) -> None:
+        """Learn what settles a rule."""
+
+
 class Sightings:
     """Where in a document phrases of the policy stand, and stand as their rules want it.
 
     The document is gone through once, chunk by chunk: what makes a statement due is looked for everywhere, what
     settles it only once it is due. Of a draft all of whose chunks stay at hand, only as much of that as somebody asks for.
+    With a `sieve` no more is known of required rules than it takes.
     """
 
-    def __init__(self, scan: Scan, policy: Policy, memory: Memory | None = None) -> None:
+    def __init__(self, scan: Scan, policy: Policy, chunks: Chunks | None = None, sieve: Sieve | None = None) -> None:
         self.scan = scan
         self.policy = policy
         self.document: Document = scan.document
-        self.chunks = Chunks(scan, policy, memory=memory)
+        self.chunks = chunks or Chunks(scan, policy)
+        self._sieve = sieve
         self._mentions: list[tuple[int, str]] = []
         self._mentioned_at: list[int] = []
         self._hits: dict[int, list[Hit]] = {}
@@ -85,26 +103,54 @@ class Sightings:
         found = {phrase for phrase in self._draft_needs if search.starts(phrase)}
         self._draft_needs -= found
         self._seen |= found
-        owners = self.policy.owners
-        for phrase in self.chunks.present(number, owners):
-            matches = self._placed(number, phrase)
-            for rule, entry in owners[phrase]:
-                if self._add(self._hits, rule, entry, rule.entries[entry], matches) and rule.kind == "required":
-                    due.setdefault(id(rule), (number, rule))
-        if not self.chunks.all_stay:
-            for _, rule in due.values():
-                self._look_for_statements(number, rule)
-        self.chunks.cues(number)
         if self.policy.mention >= 0:
             mentions = self.chunks.matches(number, self.policy.mention)
             self._mentions += [(match.start, match.captures[0][1]) for _, match in mentions if match.captures]
             self._mentioned_at += [start for start, _ in self._mentions[len(self._mentioned_at) :]]
+        owners = self.policy.owners
+        required: dict[int, tuple[Rule, list[tuple[int, int]]]] = {}
+        for phrase in self.chunks.present(number, owners):
+            matches: list[_Placed] = []
+            for rule, entry in owners[phrase]:
+                if rule.kind == "required":
+                    required.setdefault(id(rule), (rule, []))[1].append((entry, phrase))
+                    continue
+                matches = matches or list(self._placed(number, phrase))
+                self._add(self._hits, rule, entry, rule.entries[entry], matches)
+        for rule, entries in required.values():
+            if not (self._sieve and self._sieve.has_enough(rule)) and self._gather(number, rule, entries):
+                due.setdefault(id(rule), (number, rule))
+        if not self.chunks.all_stay:
+            for _, rule in due.values():
+                self._look_for_statements(number, rule)
+        self.chunks.cues(number)
+
+    def _gather(self, number: int, rule: Rule, entries: list[tuple[int, int]]) -> bool:
+        """Keep what a required rule's entries (each with its phrase) match in a chunk and the sieve takes; whether it takes any."""
+        from heapq import merge
+
+        sieve = self._sieve
+        ways = [self._standing(rule, entry, self._placed(number, phrase)) for entry, phrase in entries]
+        kept = []
+        for hit in merge(*ways):
+            if not sieve or sieve.takes(self, rule, hit):
+                kept.append(hit)
+                if sieve and sieve.has_enough(rule):
+                    break
+        self._hits.setdefault(id(rule), []).extend(kept)
+        return bool(kept)
 
     def _look_for_statements(self, number: int, rule: Rule) -> None:
         search = self.chunks.chunk(number).search
+        known = self._stated.setdefault(id(rule), [])
         for at, phrase in enumerate(numbers_of(rule.stated)):
+            if self._sieve and self._sieve.is_settled(rule):
+                return
             if search.starts(phrase):
-                self._add(self._stated, rule, at, rule.stated[at], self._placed(number, phrase))
+                before = len(known)
+                self._add(self._stated, rule, at, rule.stated[at], list(self._placed(number, phrase)))
+                if self._sieve:
+                    self._sieve.note(rule, known[before:])
 
     def _further_statements(self, rule: Rule) -> Iterator[bool]:
         for at, phrase in enumerate(numbers_of(rule.stated)):
@@ -116,12 +162,23 @@ class Sightings:
             ]
             yield bool(matches) and self._add(self._stated, rule, at, rule.stated[at], matches)
 
-    def _placed(self, number: int, phrase: int) -> list[_Placed]:
+    def _placed(self, number: int, phrase: int) -> Iterator[_Placed]:
         """The matches of a phrase in a chunk, each with its sentence and the tokens it takes without marks at its sides."""
         bare = self.scan.without_edges
-        return [
-            (sentence, match, *bare(match.start, match.end)) for sentence, match in self.chunks.matches(number, phrase)
-        ]
+        for sentence, match in self.chunks.matches(number, phrase):
+            yield sentence, match, *bare(match.start, match.end)
+
+    def _standing(self, rule: Rule, number: int, matches: Iterable[_Placed]) -> Iterator[Hit]:
+        """The matches of an entry that stand as it wants, one after the other."""
+        entry = rule.entries[number]
+        is_narrowed, opens, excepted = entry.is_narrowed, entry.opens, rule.excepted
+        for sentence, match, start, end in matches:
+            if (
+                (not is_narrowed or self._is_place_right(entry, sentence))
+                and (not opens or self._opens(sentence, match))
+                and (not excepted or not self._is_excepted(rule, sentence, match))
+            ):
+                yield Hit(start, start - end, number, sentence, match)
 
     def _add(self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[_Placed]) -> bool:
         """Keep the matches of an entry that stand as it wants; whether there are any."""
@@ -233,6 +290,10 @@ class Sightings:
         at = bisect_right(self._mentioned_at, token)
         return self._mentions[at - 1][1] if at else self.main_treatment
 
+    def is_any_named_before(self, token: int) -> bool:
+        """Whether a treatment is named before a token."""
+        return bool(self._mentioned_at) and self._mentioned_at[0] <= token
+
     def named_in(self, sentence: int) -> set[str]:
         """The treatments that a sentence names."""
         first, last = (bisect_left(self._mentions, (token,)) for token in self.scan.ranges[sentence])
@@ -297,6 +358,13 @@ def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "
 def treatment_of(sightings: Sightings, hit: Hit) -> str:
     """The id of the treatment that a hit is about ("" if none is named so far)."""
     return _named_or_before(sightings, hit.match.captures, hit.start - hit.minus_width)
+
+
+def is_treatment_told(sightings: Sightings, hit: Hit) -> bool:
+    """Whether a hit, or what stands before it, names the treatment that it is about."""
+    return sightings.is_any_named_before(hit.start - hit.minus_width) or any(
+        name == "treatment" for name, *_ in hit.match.captures
+    )
 
 
 def treatment_meant(sightings: Sightings, found: Found) -> str:

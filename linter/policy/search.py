@@ -20,6 +20,7 @@ from linter.typed import Any, NamedTuple
 
 REGEX_SECONDS = 0.25
 _FEW_WORDS = 100
+_FEW_ROOMS = 20
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Term = tuple[int, str, tuple[Capture, ...], Ranges]
@@ -171,7 +172,7 @@ class Search:
         first, owner, term_of = self.program.phrases, self.program.term_list, self.program.terms
         found: dict[int, list[int]] = {}
         for number in sorted(self._woken):
-            if number >= first and self._may_match(number):
+            if number >= first and self._rooms_for(number):
                 found.setdefault(owner[term_of[number - first]], []).append(number)
         return found
 
@@ -236,28 +237,21 @@ class Search:
         bits = self._rooms[word] = from_places([sentence_at[at] for at in places], len(self.ranges))
         return bits
 
-    def _may_match(self, number: int) -> bool:
-        """Whether some sentence (in a short text: some of them together) holds all that a code needs."""
+    def _rooms_for(self, code: int) -> int:
+        """The sentences, as bits, that hold all that a code needs; in a short text all, if together they hold it."""
         if self._here is not None and self._part:
-            return self._here >= self._part.needs[number]
-        required = self.program.required[number]
-        if not all(map(self._holders.__contains__, required)):
-            return False  # most codes end here
+            return -(self._here >= self._part.needs[code])
         sentences, held = -1, self._held
-        for needed in required:
+        for needed in self.program.required[code]:
             known = held.get(needed, _UNASKED)
             sentences &= known if known >= 0 else self._sentences_with(needed)
             if not sentences:
-                return False
-        return True
+                break
+        return sentences
 
-    def candidates(self, among: Container[int]) -> list[int]:
-        """Those of some phrases of which some sentence holds all that they need."""
-        if self._here is not None and self._part:
-            here, needs = self._here, self._part.needs
-            return sorted([number for number in self._woken if number in among and here >= needs[number]])
-        woken = sorted(self._woken)
-        return [number for number in woken if number in among and self._may_match(number)]
+    def present(self, among: Container[int]) -> list[int]:
+        """Those of some phrases that match somewhere."""
+        return [number for number in sorted(self._woken) if number in among and self.starts(number)]
 
     # Where codes match
 
@@ -265,17 +259,19 @@ class Search:
         """The bits at which matches of a phrase start."""
         found = self._found.get(phrase, _UNASKED)
         if found < 0:
-            found = self._found[phrase] = self._evaluate(phrase) if self._may_match(phrase) else 0
+            rooms = self._rooms_for(phrase)
+            found = self._found[phrase] = self._evaluate(phrase, rooms) if rooms else 0
         return found
 
-    def _evaluate(self, phrase: int) -> int:
+    def _evaluate(self, phrase: int, rooms: int = -1) -> int:
+        """The bits at which matches of a code start; in sentences other than `rooms` there are none."""
         code = self.program.code(phrase)
         if code[-1][0] == REGEX:
             return from_places([at for at, _ in self._patterned(phrase)], self._size)
         if len(code) == 2 and code[1][0] == WORDS:
             self._values[phrase] = [self._everywhere, self._set(code[1][1])]
             return self._values[phrase][-1]
-        values = self._few_values(phrase, code) if self._here is not None else self._all_values(code)
+        values = self._few_values(phrase, code) if self._here is not None else self._all_values(code, rooms)
         if values[-1] > 0:
             self._values[phrase] = values
             return values[-1]
@@ -290,10 +286,11 @@ class Search:
                 self._value(code, len(code) - 1, values, needs)
         return values
 
-    def _all_values(self, code: Code) -> list[int]:
-        """For every node of a code where the rest of it matches."""
+    def _all_values(self, code: Code, rooms: int) -> list[int]:
+        """For every node of a code where the rest of it matches, in some sentences."""
         sets, is_open = self._sets, self._open
-        values = [self._everywhere]
+        few = rooms >= 0 and rooms.bit_count() < _FEW_ROOMS
+        values = [sum(self.inside(room, room + 1) for room in places_of(rooms)) if few else self._everywhere]
         add = values.append
         for op, argument, following in code[1:]:
             value = values[following]
@@ -426,7 +423,7 @@ class Search:
 
     def all(self) -> list[Match]:
         """Every match of every phrase, by phrase and place; matches of one phrase do not overlap."""
-        return [match for number in self.candidates(range(self.program.phrases)) for _, match in self.matches(number)]
+        return [match for number in self.present(range(self.program.phrases)) for _, match in self.matches(number)]
 
     def sentences(self, phrases: tuple[int, ...]) -> int:
         """The sentences, as bits, that hold one of the phrases."""

@@ -3,9 +3,63 @@
 from __future__ import annotations
 
 from linter.assertion import Judge
-from linter.claims import Found, Hit, Sightings, applies_in, applying, found_at, treatment_of
+from linter.claims import Found, Hit, Sightings, applies_in, applying, found_at, holds, is_treatment_told, treatment_of
 from linter.document import Kind
 from linter.policy.model import Rule
+from linter.policy.where import IS_TOPIC
+
+
+class Duties:
+    """What of the duties of a draft is certain while it is gone through from its beginning to its end.
+
+    What can only be told of the whole draft (what it is about, what it needs or excludes anywhere) is left open: whatever
+    hangs on it is kept, and `missing` decides.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._owed: set[tuple[int, str, int]] = set()
+        """The rules that are due, each with the treatment and the part of the draft that it is due for."""
+        self._stated: dict[int, set[str]] = {}
+        """By rule the kinds of statements that count."""
+
+    def has_enough(self, rule: Rule) -> bool:
+        """Whether the rule is due for the whole draft, or settled."""
+        return (_is_one(rule) and (id(rule), "", 0) in self._owed) or self.is_settled(rule)
+
+    def takes(self, sightings: Sightings, rule: Rule, hit: Hit) -> bool:
+        """Whether a hit may make the rule due where it is not yet."""
+        entry = rule.entries[hit.number]
+        is_told = is_treatment_told(sightings, hit)
+        if rule.per == "treatment" and not is_told:
+            return True
+        owed = (id(rule), *_key(sightings, rule, hit))
+        if owed in self._owed:
+            return False
+        if entry.needs_draft or entry.unless_draft or IS_TOPIC in entry.where or (entry.where and not is_told):
+            return True
+        if not all(holds(sightings, condition, hit.match) for condition in entry.where):
+            return False
+        if self._judge.at(hit).verdict not in (entry.counts or rule.counts):
+            return False
+        self._owed.add(owed)
+        return True
+
+    def is_settled(self, rule: Rule) -> bool:
+        """Whether the draft says what the rule wants of it, whatever else it says."""
+        return len(self._stated.get(id(rule), ())) >= rule.at_least
+
+    def note(self, rule: Rule, statements: list[Hit]) -> None:
+        """Learn what settles a rule, if that is a matter of the whole draft."""
+        if not _is_one(rule):
+            return
+        stated = self._stated.setdefault(id(rule), set())
+        for hit in statements:
+            entry, kind = rule.stated[hit.number], _kind(rule, hit)
+            if entry.needs_draft or entry.unless_draft or entry.where or kind in stated:
+                continue
+            if self._judge.at(hit).verdict in rule.stated_counts:
+                stated.add(kind)
 
 
 def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
@@ -16,13 +70,23 @@ def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
     needy = {number for number in {hit.number for hit in hits} if rule.entries[number].needs_draft}
     applies = applies_in(sightings, rule.entries)
     for hit in sorted(hits, key=lambda hit: hit.number in needy):
-        key = (treatment_of(sightings, hit) if rule.per == "treatment" else "", _region(sightings, rule, hit))
+        key = _key(sightings, rule, hit)
         if key not in owed and applies(hit):
             found = found_at(sightings, rule, hit)
             if judge.claim(found).verdict in (found.entry.counts or rule.counts):
                 owed[key] = found
     unsettled = (found for key, found in owed.items() if not _settled(sightings, judge, rule, *key))
     return sorted(unsettled, key=lambda found: found.claim.span)
+
+
+def _is_one(rule: Rule) -> bool:
+    """Whether the draft as a whole owes the statement, once."""
+    return rule.per != "treatment" and rule.within not in ("paragraph", "section")
+
+
+def _key(sightings: Sightings, rule: Rule, hit: Hit) -> tuple[str, int]:
+    """The treatment and the part of the draft for which a hit makes the rule due."""
+    return treatment_of(sightings, hit) if rule.per == "treatment" else "", _region(sightings, rule, hit)
 
 
 def _region(sightings: Sightings, rule: Rule, hit: Hit) -> int:
