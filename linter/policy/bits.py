@@ -8,6 +8,7 @@ from linter.late import pattern
 
 _FEW = 20
 _SHORT = 512
+_FEW_PLACES = 4
 _ONE = pattern("1")
 Lengths = dict[int, int]
 """How many tokens a match takes -> where such matches start."""
@@ -31,7 +32,7 @@ class Bits:
 
 def from_places(places: Collection[int], size: int) -> int:
     """The number whose bits at `places` are set."""
-    if size < _SHORT:
+    if size < _SHORT or len(places) < _FEW_PLACES:
         bits = 0
         for place in places:
             bits |= 1 << place

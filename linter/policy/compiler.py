@@ -72,7 +72,7 @@ class Compiler:
                 members=table([places[word] for word in sorted(members)] for members in self._sets),
                 held=_by_word(words, enumerate(self._sets)),
                 wakes=_by_word(words, ((number, needed[number][0]) for number in searched if needed[number])),
-                heads=_by_word(words, ((number, _members(seqs[number][0])) for number in literal)),
+                anchors=_by_word(words, ((number, _anchor(seqs[number])) for number in literal)),
                 codes=table([number for node in code for number in node] for code in codes),
                 ways=table(self._ways),
                 required=table(required),
@@ -173,8 +173,9 @@ def _is_literal(seq: Seq) -> bool:
     return all(isinstance(item, Words) for item in seq)
 
 
-def _members(item: Item) -> frozenset[str]:
-    return item.words if isinstance(item, Words) else frozenset()
+def _anchor(seq: Seq) -> frozenset[str]:
+    """The rarest words of a phrase of words only: where they stand, the others are looked for."""
+    return min((item.words for item in seq if isinstance(item, Words)), key=_cost, default=frozenset())
 
 
 def _by_word(words: list[str], numbered: Iterable[tuple[int, frozenset[str]]]) -> Table:

@@ -116,8 +116,8 @@ class Stored(NamedTuple):
     """For every word the sets that hold it."""
     wakes: Table
     """For every word the codes to look at where it stands: each code stands with the rarest words that it needs."""
-    heads: Table
-    """For every word the terms that are words only and begin with it."""
+    anchors: Table
+    """For every word the terms that are words only and have it among their rarest words."""
     codes: Table
     ways: Table
     required: Table
@@ -134,19 +134,21 @@ class Stored(NamedTuple):
     patterns: tuple[str, ...]
 
 
-Rest = tuple[int, int, int, tuple[int, ...]]
-"""The word list, the term, the code, and the sets of the words of a term behind its second one."""
+Rest = tuple[int, int, int, tuple[int, ...], tuple[int, ...]]
+"""The word list, the term, the code, and the other sets of a term's words: those before, the nearest first, and those behind."""
 
 
 class Known(NamedTuple):
-    """What a program knows of a word: codes that it wakes, terms that it is, terms that it can be, terms that it begins
-    (by the set of their second word), and the sets that hold it.
+    """What a program knows of a word: codes that it wakes, terms that it is, terms that it can be, terms of several words
+    that are looked for where it stands (by the set of the next word, or if it is their last, of the one before), and the
+    sets that hold it.
     """
 
     wakes: Sequence[int] = ()
     terms: tuple[tuple[int, int], ...] = ()
     short: Sequence[Rest] = ()
     heads: dict[int, list[Rest]] = {}  # noqa: RUF012  never changed
+    tails: dict[int, list[Rest]] = {}  # noqa: RUF012
     sets: Sequence[int] = ()
 
 
@@ -160,6 +162,7 @@ class Hint(NamedTuple):
     alone: tuple[int, ...]
     short: Sequence[Rest]
     heads: dict[int, list[Rest]]
+    tails: dict[int, list[Rest]]
     sets: frozenset[int]
 
 
@@ -189,14 +192,18 @@ class Part:
 
     def _hint(self, word: str) -> Hint:
         known = self._program.known(word)
-        heads = {second: [rest for rest in rests if rest[0] in self.lists] for second, rests in known.heads.items()}
         return Hint(
             self._codes.intersection(known.wakes),
             tuple(dict.fromkeys(owner for owner, _ in known.terms if owner in self.lists)),
             [rest for rest in known.short if rest[0] in self.lists],
-            {second: rests for second, rests in heads.items() if rests},
+            self._of_lists(known.heads),
+            self._of_lists(known.tails),
             self._sets.intersection(known.sets),
         )
+
+    def _of_lists(self, terms: dict[int, list[Rest]]) -> dict[int, list[Rest]]:
+        own = {beside: [rest for rest in rests if rest[0] in self.lists] for beside, rests in terms.items()}
+        return {beside: rests for beside, rests in own.items() if rests}
 
     def needs_from(self, code: int) -> list[frozenset[int]]:
         """For every node of a code the sets of which the rest of a match, from there on, has a word each."""
@@ -235,12 +242,13 @@ class Program:
         self._members = _Rows(stored.members)
         self._held = _Rows(stored.held)
         self._wakes = _Rows(stored.wakes)
-        self._heads = _Rows(stored.heads)
+        self._anchors = _Rows(stored.anchors)
         self._codes = _Rows(stored.codes)
         self._ways = _Rows(stored.ways)
         self._read: dict[int, list[tuple[int, Any, int]]] = {}
         self._sets: dict[int, frozenset[str]] = {}
         self._known: dict[str, Known] = {}
+        self._holders: dict[str, frozenset[int]] = {}
         self._parts: dict[frozenset[int], Part] = {}
 
     def __reduce__(self) -> tuple[type[Program], tuple[Stored]]:
@@ -265,21 +273,37 @@ class Program:
             known = self._known[word] = self._look_up(at) if at >= 0 else _UNKNOWN
         return known
 
+    def holders(self, word: str) -> frozenset[int]:
+        """The sets that hold a word."""
+        found = self._holders.get(word)
+        if found is None:
+            if len(self._holders) > _MOST_KNOWN:
+                self._holders.clear()
+            found = self._holders[word] = frozenset(self.known(word).sets)
+        return found
+
     def _look_up(self, word: int) -> Known:
         alone: list[tuple[int, int]] = []
         heads: dict[int, list[Rest]] = {}
+        tails: dict[int, list[Rest]] = {}
         short: list[Rest] = []
-        for code in self._heads[word]:
+        held = self._held[word]
+        for code in self._anchors[word]:
             term = self.terms[code - self.phrases]
             owner = self.term_list[term]
             sets = self._codes[code][:2:-1][1::3]  # the arguments of a chain of words, from its start on
             if len(sets) > 1:
-                heads.setdefault(sets[1], []).append((owner, term, code, tuple(sets[2:])))
+                for at in [at for at, words in enumerate(sets) if words in held]:
+                    before = tuple(sets[:at][::-1])
+                    if at + 1 < len(sets):
+                        heads.setdefault(sets[at + 1], []).append((owner, term, code, before, tuple(sets[at + 2 :])))
+                    else:
+                        tails.setdefault(before[0], []).append((owner, term, code, before[1:], ()))
             elif self.is_only(code):
                 alone.append((owner, term))
             else:
-                short.append((owner, term, code, ()))
-        return Known(self._wakes[word], tuple(alone), short, heads, self._held[word])
+                short.append((owner, term, code, (), ()))
+        return Known(self._wakes[word], tuple(alone), short, heads, tails, held)
 
     def is_only(self, code: int) -> bool:
         """Whether the term of a code has no other."""

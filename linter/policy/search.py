@@ -85,6 +85,8 @@ class Search:
         self._in_sentences: dict[tuple[int, ...], int] = {}
         self._values: dict[int, list[int]] = {}
         self._lengths: dict[int, list[Lengths]] = {}
+        self._variable: dict[int, defaultdict[int, list[tuple[int, int, int]]]] = {}
+        """For every word list and bit the other terms that start there: negative length, term and code."""
         self._known_terms: dict[tuple[int, int, int], list[Term]] = {}
         self._present = set(self._places)
         self._holders: defaultdict[int, list[str]] = defaultdict(list)
@@ -99,6 +101,7 @@ class Search:
         self._alone: defaultdict[int, list[str]] = defaultdict(list)
         """For every word list the words that are terms of it."""
         self._find_literal()
+        self._rooms_of_terms: dict[int, int] = {}
         self._terms = self._variable_terms()
         self._add_lists()
 
@@ -136,31 +139,39 @@ class Search:
         """Look for the terms of word lists that are words only."""
         for word in self._present:
             if self._part:
-                _, alone, short, heads, _ = self._part.hint(word)
+                _, alone, short, heads, tails, _ = self._part.hint(word)
             else:
-                _, terms, short, heads, _ = self.program.known(word)
+                _, terms, short, heads, tails, _ = self.program.known(word)
                 alone = tuple({owner for owner, _ in terms})
             for owner in alone:
                 self._alone[owner].append(word)
             if heads:
-                self._find_heads(word, heads)
-            for owner, term, code, _ in short:
+                self._find_around(word, heads, 1)
+            if tails:
+                self._find_around(word, tails, -1)
+            for owner, term, code, _, _ in short:
                 for at in self._places[word]:
                     self._prefer_code(owner, at, term, code, -1)
 
-    def _find_heads(self, word: str, heads: dict[int, list[Rest]]) -> None:
-        flat, known = self._flat, self.program.known
+    def _find_around(self, word: str, terms: dict[int, list[Rest]], side: int) -> None:
+        """Look for terms where a word stands: `terms` are told by the word beside it, behind (1) or before it (-1)."""
+        flat, holders = self._flat, self.program.holders
         follow: dict[str, list[Rest]] = {}
-        """By the next word, of which there are few, the terms that may go on with it."""
+        """By the word beside, of which there are few, the terms that may go on with it."""
         for at in self._places[word]:
-            following = flat[at + 1]
-            rests = follow.get(following)
+            beside = flat[at + side]
+            rests = follow.get(beside)
             if rests is None:
-                rests = [rest for second in heads.keys() & known(following).sets for rest in heads[second]]
-                follow[following] = rests
-            for owner, term, code, rest in rests:
-                if not rest or all(words in known(flat[at + 2 + n]).sets for n, words in enumerate(rest)):
-                    self._prefer_code(owner, at, term, code, -2 - len(rest))
+                rests = [rest for words in terms.keys() & holders(beside) for rest in terms[words]]
+                follow[beside] = rests
+            if rests:
+                start, end = (at, at + 2) if side > 0 else (at - 1, at + 1)
+                for owner, term, code, before, behind in rests:
+                    if (not behind or all(words in holders(flat[end + n]) for n, words in enumerate(behind))) and (
+                        not before or all(words in holders(flat[start - 1 - n]) for n, words in enumerate(before))
+                    ):
+                        first = start - len(before)
+                        self._prefer_code(owner, first, term, code, first - end - len(behind))
 
     def _prefer_code(self, owner: int, at: int, term: int, code: int, length: int) -> None:
         found = self._literal[owner].setdefault(at, {})
@@ -172,8 +183,9 @@ class Search:
         first, owner, term_of = self.program.phrases, self.program.term_list, self.program.terms
         found: dict[int, list[int]] = {}
         for number in sorted(self._woken):
-            if number >= first and self._rooms_for(number):
+            if number >= first and (rooms := self._rooms_for(number)):
                 found.setdefault(owner[term_of[number - first]], []).append(number)
+                self._rooms_of_terms[number] = rooms
         return found
 
     def _add_lists(self) -> None:
@@ -263,7 +275,7 @@ class Search:
             found = self._found[phrase] = self._evaluate(phrase, rooms) if rooms else 0
         return found
 
-    def _evaluate(self, phrase: int, rooms: int = -1) -> int:
+    def _evaluate(self, phrase: int, rooms: int) -> int:
         """The bits at which matches of a code start; in sentences other than `rooms` there are none."""
         code = self.program.code(phrase)
         if code[-1][0] == REGEX:
@@ -360,18 +372,19 @@ class Search:
             found = defaultdict(int, {length: from_places(places, self._size) for length, places in literal.items()})
             for word in self._alone.get(number, ()):
                 found[1] |= self._bits.get(word) or self._bits_of(word)
-            variable = self._terms.get(number, [])
-            for term in variable:
-                for length, starts in self._term(term).items():
+            here = self._variable[number] = defaultdict(list)
+            for code in self._terms.get(number, ()):
+                for length, starts in self._term(code).items():
                     found[length] |= starts
-            variable[:] = [term for term in variable if self._term(term)]
+                    for at in places_of(starts):
+                        here[at].append((-length, self.program.terms[code - self.program.phrases], code))
             self._lists[number] = {length: found[length] for length in sorted(found, reverse=True) if found[length]}
         return self._lists[number]
 
     def _term(self, term: int) -> Lengths:
         """Where a term starts, by the length that it prefers there."""
         if term not in self._lengths:
-            self._lengths[term] = self._measured(term) if self._evaluate(term) else [{}]
+            self._lengths[term] = self._measured(term) if self._evaluate(term, self._rooms_of_terms[term]) else [{}]
         return self._lengths[term][-1]
 
     def _measured(self, term: int) -> list[Lengths]:
@@ -499,13 +512,7 @@ class Search:
     def _terms_at(self, number: int, at: int, shift: int) -> Iterator[Term]:
         """Terms of a word list that start at bit `at`, the longest first, equal ones in the order of the policy."""
         program = self.program
-        first = program.phrases
-        found = [
-            (-length, program.terms[code - first], code)
-            for code in self._terms.get(number, ())
-            for length, starts in self._term(code).items()
-            if starts >> at & 1
-        ]
+        found = self._variable[number].get(at, [])[:] if number in self._variable else []
         found += [(length, term, -1) for term, (_, length) in self._literal[number].get(at, {}).items()]
         found += [(-1, term, -1) for owner, term in program.known(self._flat[at]).terms if owner == number]
         for length, term, code in sorted(found):
