@@ -172,9 +172,12 @@ class Sightings:
         """The matches of an entry that stand as it wants, one after the other."""
         entry = rule.entries[number]
         is_narrowed, opens, excepted = entry.is_narrowed, entry.opens, rule.excepted
+        last, is_right = -1, True
         for sentence, match, start, end in matches:
+            if is_narrowed and sentence != last:
+                last, is_right = sentence, self._is_place_right(entry, sentence)
             if (
-                (not is_narrowed or self._is_place_right(entry, sentence))
+                is_right
                 and (not opens or self._opens(sentence, match))
                 and (not excepted or not self._is_excepted(rule, sentence, match))
             ):
@@ -287,12 +290,12 @@ class Sightings:
 
     def treatment_before(self, token: int) -> str:
         """The treatment named last before a token, else the draft's main one."""
-        at = bisect_right(self._mentioned_at, token)
+        at = bisect_left(self._mentioned_at, token)
         return self._mentions[at - 1][1] if at else self.main_treatment
 
     def is_any_named_before(self, token: int) -> bool:
         """Whether a treatment is named before a token."""
-        return bool(self._mentioned_at) and self._mentioned_at[0] <= token
+        return bool(self._mentioned_at) and self._mentioned_at[0] < token
 
     def named_in(self, sentence: int) -> set[str]:
         """The treatments that a sentence names."""
