@@ -52,14 +52,35 @@ _Placed = tuple[int, Match, int, int]
 """The sentence of a match, the match, and its tokens without marks at its sides."""
 
 
+class _Once:
+    """What an iterator gives, for several who go through it: each of them from its beginning, none further than it wants."""
+
+    def __init__(self, source: Iterator[_Placed]) -> None:
+        self._source = source
+        self._known: list[_Placed] = []
+
+    def __iter__(self) -> Iterator[_Placed]:
+        known = self._known
+        yield from known
+        at = len(known)
+        while True:
+            if at == len(known):
+                further = next(self._source, None)
+                if further is None:
+                    return
+                known.append(further)
+            yield known[at]
+            at += 1
+
+
 class Sieve(Protocol):
     """Tells, while a draft is gone through, what of required rules can still matter, so that the rest is not kept."""
 
     def has_enough(self, rule: Rule) -> bool:
         """Whether nothing that the rule's entries match from here on can change anything."""
 
-    def takes(self, sightings: Sightings, rule: Rule, hit: Hit) -> bool:
-        """Whether it matters that a rule's entry matches here, if all that matched before it is known."""
+    def kept(self, sightings: Sightings, rule: Rule, hits: Iterable[Hit]) -> list[Hit]:
+        """What matters of the next matches of a rule's entries, which are in order."""
 
     def is_settled(self, rule: Rule) -> bool:
         """Whether nothing that settles the rule from here on can change anything."""
@@ -108,35 +129,32 @@ class Sightings:
             self._mentions += [(match.start, match.captures[0][1]) for _, match in mentions if match.captures]
             self._mentioned_at += [start for start, _ in self._mentions[len(self._mentioned_at) :]]
         owners = self.policy.owners
-        required: dict[int, tuple[Rule, list[tuple[int, int]]]] = {}
+        required: dict[int, tuple[Rule, list[tuple[int, _Once]]]] = {}
         for phrase in self.chunks.present(number, owners):
-            matches: list[_Placed] = []
+            matches = _Once(self._placed(number, phrase))
             for rule, entry in owners[phrase]:
                 if rule.kind == "required":
-                    required.setdefault(id(rule), (rule, []))[1].append((entry, phrase))
-                    continue
-                matches = matches or list(self._placed(number, phrase))
-                self._add(self._hits, rule, entry, rule.entries[entry], matches)
+                    required.setdefault(id(rule), (rule, []))[1].append((entry, matches))
+                else:
+                    self._hits.setdefault(id(rule), []).extend(self._standing(rule, entry, list(matches)))
         for rule, entries in required.values():
-            if not (self._sieve and self._sieve.has_enough(rule)) and self._gather(number, rule, entries):
+            if not (self._sieve and self._sieve.has_enough(rule)) and self._gather(rule, entries):
                 due.setdefault(id(rule), (number, rule))
         if not self.chunks.all_stay:
             for _, rule in due.values():
                 self._look_for_statements(number, rule)
         self.chunks.cues(number)
 
-    def _gather(self, number: int, rule: Rule, entries: list[tuple[int, int]]) -> bool:
-        """Keep what a required rule's entries (each with its phrase) match in a chunk and the sieve takes; whether it takes any."""
-        from heapq import merge
+    def _gather(self, rule: Rule, entries: list[tuple[int, _Once]]) -> bool:
+        """Keep of what a required rule's entries match what can matter; whether anything can."""
+        if rule.per == "treatment" or not self._sieve:
+            hits = sorted(hit for entry, matches in entries for hit in self._standing(rule, entry, list(matches)))
+            kept = self._sieve.kept(self, rule, hits) if self._sieve else hits
+        else:  # the first that counts will do
+            from heapq import merge
 
-        sieve = self._sieve
-        ways = [self._standing(rule, entry, self._placed(number, phrase)) for entry, phrase in entries]
-        kept = []
-        for hit in merge(*ways):
-            if not sieve or sieve.takes(self, rule, hit):
-                kept.append(hit)
-                if sieve and sieve.has_enough(rule):
-                    break
+            each = [self._standing_one_by_one(rule, entry, matches) for entry, matches in entries]
+            kept = self._sieve.kept(self, rule, merge(*each))
         self._hits.setdefault(id(rule), []).extend(kept)
         return bool(kept)
 
@@ -147,10 +165,10 @@ class Sightings:
             if self._sieve and self._sieve.is_settled(rule):
                 return
             if search.starts(phrase):
-                before = len(known)
-                self._add(self._stated, rule, at, rule.stated[at], list(self._placed(number, phrase)))
+                fresh = self._standing(rule, at, list(self._placed(number, phrase)), stated=True)
+                known += fresh
                 if self._sieve:
-                    self._sieve.note(rule, known[before:])
+                    self._sieve.note(rule, fresh)
 
     def _further_statements(self, rule: Rule) -> Iterator[bool]:
         for at, phrase in enumerate(numbers_of(rule.stated)):
@@ -160,7 +178,9 @@ class Sightings:
                 if self.chunks.chunk(number).search.starts(phrase)
                 for match in self._placed(number, phrase)
             ]
-            yield bool(matches) and self._add(self._stated, rule, at, rule.stated[at], matches)
+            fresh = self._standing(rule, at, matches, stated=True) if matches else []
+            self._stated.setdefault(id(rule), []).extend(fresh)
+            yield bool(fresh)
 
     def _placed(self, number: int, phrase: int) -> Iterator[_Placed]:
         """The matches of a phrase in a chunk, each with its sentence and the tokens it takes without marks at its sides."""
@@ -168,8 +188,8 @@ class Sightings:
         for sentence, match in self.chunks.matches(number, phrase):
             yield sentence, match, *bare(match.start, match.end)
 
-    def _standing(self, rule: Rule, number: int, matches: Iterable[_Placed]) -> Iterator[Hit]:
-        """The matches of an entry that stand as it wants, one after the other."""
+    def _standing_one_by_one(self, rule: Rule, number: int, matches: Iterable[_Placed]) -> Iterator[Hit]:
+        """The matches of an entry that stand as it wants, none looked at before it is asked for."""
         entry = rule.entries[number]
         is_narrowed, opens, excepted = entry.is_narrowed, entry.opens, rule.excepted
         last, is_right = -1, True
@@ -183,8 +203,9 @@ class Sightings:
             ):
                 yield Hit(start, start - end, number, sentence, match)
 
-    def _add(self, hits: dict[int, list[Hit]], rule: Rule, number: int, entry: Entry, matches: list[_Placed]) -> bool:
-        """Keep the matches of an entry that stand as it wants; whether there are any."""
+    def _standing(self, rule: Rule, number: int, matches: list[_Placed], *, stated: bool = False) -> list[Hit]:
+        """The matches of an entry that stand as it wants."""
+        entry = (rule.stated if stated else rule.entries)[number]
         if entry.is_narrowed:
             right = {sentence: self._is_place_right(entry, sentence) for sentence in {match[0] for match in matches}}
             matches = [match for match in matches if right[match[0]]]
@@ -192,11 +213,7 @@ class Sightings:
             matches = [match for match in matches if self._opens(*match[:2])]
         if rule.excepted:
             matches = [match for match in matches if not self._is_excepted(rule, *match[:2])]
-        if matches:
-            hits.setdefault(id(rule), []).extend(
-                [Hit(start, start - end, number, sentence, match) for sentence, match, start, end in matches]
-            )
-        return bool(matches)
+        return [Hit(start, start - end, number, sentence, match) for sentence, match, start, end in matches]
 
     def _opens(self, sentence: int, match: Match) -> bool:
         return EDGES.issuperset(self.scan.tokens[self.scan.ranges[sentence][0] : match.start])
@@ -290,12 +307,12 @@ class Sightings:
 
     def treatment_before(self, token: int) -> str:
         """The treatment named last before a token, else the draft's main one."""
-        at = bisect_left(self._mentioned_at, token)
-        return self._mentions[at - 1][1] if at else self.main_treatment
+        return self.named_before(token) or self.main_treatment
 
-    def is_any_named_before(self, token: int) -> bool:
-        """Whether a treatment is named before a token."""
-        return bool(self._mentioned_at) and self._mentioned_at[0] < token
+    def named_before(self, token: int) -> str:
+        """The treatment named last before a token ("" if none)."""
+        at = bisect_left(self._mentioned_at, token)
+        return self._mentions[at - 1][1] if at else ""
 
     def named_in(self, sentence: int) -> set[str]:
         """The treatments that a sentence names."""
@@ -363,11 +380,12 @@ def treatment_of(sightings: Sightings, hit: Hit) -> str:
     return _named_or_before(sightings, hit.match.captures, hit.start - hit.minus_width)
 
 
-def is_treatment_told(sightings: Sightings, hit: Hit) -> bool:
-    """Whether a hit, or what stands before it, names the treatment that it is about."""
-    return sightings.is_any_named_before(hit.start - hit.minus_width) or any(
-        name == "treatment" for name, *_ in hit.match.captures
-    )
+def treatment_told(sightings: Sightings, hit: Hit) -> str:
+    """The id of the treatment that a hit is about, if itself or what stands before it names one, whatever stands behind it."""
+    for name, group, _, _ in hit.match.captures:
+        if name == "treatment":
+            return group
+    return sightings.named_before(hit.start - hit.minus_width)
 
 
 def treatment_meant(sightings: Sightings, found: Found) -> str:

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from linter.policy.phrases import Choice, Class, Gap, Item, Pattern, Ref, Seq, Words
 from linter.policy.program import (
+    ANCHORS,
     CLASS,
     CLASSES,
     END,
@@ -72,7 +73,7 @@ class Compiler:
                 members=table([places[word] for word in sorted(members)] for members in self._sets),
                 held=_by_word(words, enumerate(self._sets)),
                 wakes=_by_word(words, ((number, needed[number][0]) for number in searched if needed[number])),
-                anchors=_by_word(words, ((number, _anchor(seqs[number])) for number in literal)),
+                anchors=_by_word(words, (_anchored(number, seqs[number]) for number in literal)),
                 codes=table([number for node in code for number in node] for code in codes),
                 ways=table(self._ways),
                 required=table(required),
@@ -173,9 +174,11 @@ def _is_literal(seq: Seq) -> bool:
     return all(isinstance(item, Words) for item in seq)
 
 
-def _anchor(seq: Seq) -> frozenset[str]:
-    """The rarest words of a phrase of words only: where they stand, the others are looked for."""
-    return min((item.words for item in seq if isinstance(item, Words)), key=_cost, default=frozenset())
+def _anchored(code: int, seq: Seq) -> tuple[int, frozenset[str]]:
+    """A code of words only with the place of its rarest words among the first, and these: where they stand, it is looked for."""
+    sets = [item.words for item in seq[:ANCHORS] if isinstance(item, Words)]
+    at = min(range(len(sets)), key=lambda at: _cost(sets[at]), default=0)
+    return code * ANCHORS + at, sets[at] if sets else frozenset()
 
 
 def _by_word(words: list[str], numbered: Iterable[tuple[int, frozenset[str]]]) -> Table:

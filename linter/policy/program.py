@@ -23,6 +23,8 @@ Table = tuple[bytes, bytes, str]
 """Where rows start, their numbers, and the type of these in `array`'s words."""
 _MOST_KNOWN = 1 << 16
 _SHORT = 1 << 16
+ANCHORS = 8
+"""The places in a term at which its rarest word is looked for."""
 _GROUP = 4
 """Words of a group, about."""
 
@@ -117,7 +119,7 @@ class Stored(NamedTuple):
     wakes: Table
     """For every word the codes to look at where it stands: each code stands with the rarest words that it needs."""
     anchors: Table
-    """For every word the terms that are words only and have it among their rarest words."""
+    """For every word the codes of words only that are looked for where it stands: code times ANCHORS, plus its place in it."""
     codes: Table
     ways: Table
     required: Table
@@ -287,23 +289,22 @@ class Program:
         heads: dict[int, list[Rest]] = {}
         tails: dict[int, list[Rest]] = {}
         short: list[Rest] = []
-        held = self._held[word]
-        for code in self._anchors[word]:
+        for number in self._anchors[word]:
+            code, at = divmod(number, ANCHORS)
             term = self.terms[code - self.phrases]
             owner = self.term_list[term]
             sets = self._codes[code][:2:-1][1::3]  # the arguments of a chain of words, from its start on
             if len(sets) > 1:
-                for at in [at for at, words in enumerate(sets) if words in held]:
-                    before = tuple(sets[:at][::-1])
-                    if at + 1 < len(sets):
-                        heads.setdefault(sets[at + 1], []).append((owner, term, code, before, tuple(sets[at + 2 :])))
-                    else:
-                        tails.setdefault(before[0], []).append((owner, term, code, before[1:], ()))
+                before = tuple(sets[:at][::-1])
+                if at + 1 < len(sets):
+                    heads.setdefault(sets[at + 1], []).append((owner, term, code, before, tuple(sets[at + 2 :])))
+                else:
+                    tails.setdefault(before[0], []).append((owner, term, code, before[1:], ()))
             elif self.is_only(code):
                 alone.append((owner, term))
             else:
                 short.append((owner, term, code, (), ()))
-        return Known(self._wakes[word], tuple(alone), short, heads, tails, held)
+        return Known(self._wakes[word], tuple(alone), short, heads, tails, self._held[word])
 
     def is_only(self, code: int) -> bool:
         """Whether the term of a code has no other."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from linter.assertion import Judge
-from linter.claims import Found, Hit, Sightings, applies_in, applying, found_at, holds, is_treatment_told, treatment_of
+from linter.claims import Found, Hit, Sightings, applies_in, applying, found_at, holds, treatment_of, treatment_told
 from linter.document import Kind
 from linter.policy.model import Rule
 from linter.policy.where import IS_TOPIC
@@ -27,18 +29,28 @@ class Duties:
         """Whether the rule is due for the whole draft, or settled."""
         return (_is_one(rule) and (id(rule), "", 0) in self._owed) or self.is_settled(rule)
 
-    def takes(self, sightings: Sightings, rule: Rule, hit: Hit) -> bool:
-        """Whether a hit may make the rule due where it is not yet."""
+    def kept(self, sightings: Sightings, rule: Rule, hits: Iterable[Hit]) -> list[Hit]:
+        """The hits that may make the rule due where it is not yet, up to the one behind which none can."""
+        kept: list[Hit] = []
+        for hit in hits:
+            if self._may_count(sightings, rule, hit):
+                kept.append(hit)
+                if self.has_enough(rule):
+                    break
+        return kept
+
+    def _may_count(self, sightings: Sightings, rule: Rule, hit: Hit) -> bool:
         entry = rule.entries[hit.number]
-        is_told = is_treatment_told(sightings, hit)
-        if rule.per == "treatment" and not is_told:
+        treatment = treatment_told(sightings, hit)
+        if rule.per == "treatment" and not treatment:
             return True
-        owed = (id(rule), *_key(sightings, rule, hit))
+        owed = (id(rule), treatment if rule.per == "treatment" else "", _region(sightings, rule, hit))
         if owed in self._owed:
             return False
-        if entry.needs_draft or entry.unless_draft or IS_TOPIC in entry.where or (entry.where and not is_told):
+        where = entry.where
+        if entry.needs_draft or entry.unless_draft or (where and (IS_TOPIC in where or not treatment)):
             return True
-        if not all(holds(sightings, condition, hit.match) for condition in entry.where):
+        if not all(holds(sightings, condition, hit.match, treatment) for condition in where):
             return False
         if self._judge.at(hit).verdict not in (entry.counts or rule.counts):
             return False
@@ -70,7 +82,7 @@ def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
     needy = {number for number in {hit.number for hit in hits} if rule.entries[number].needs_draft}
     applies = applies_in(sightings, rule.entries)
     for hit in sorted(hits, key=lambda hit: hit.number in needy):
-        key = _key(sightings, rule, hit)
+        key = (treatment_of(sightings, hit) if rule.per == "treatment" else "", _region(sightings, rule, hit))
         if key not in owed and applies(hit):
             found = found_at(sightings, rule, hit)
             if judge.claim(found).verdict in (found.entry.counts or rule.counts):
@@ -82,11 +94,6 @@ def missing(sightings: Sightings, judge: Judge, rule: Rule) -> list[Found]:
 def _is_one(rule: Rule) -> bool:
     """Whether the draft as a whole owes the statement, once."""
     return rule.per != "treatment" and rule.within not in ("paragraph", "section")
-
-
-def _key(sightings: Sightings, rule: Rule, hit: Hit) -> tuple[str, int]:
-    """The treatment and the part of the draft for which a hit makes the rule due."""
-    return treatment_of(sightings, hit) if rule.per == "treatment" else "", _region(sightings, rule, hit)
 
 
 def _region(sightings: Sightings, rule: Rule, hit: Hit) -> int:
