@@ -73,6 +73,17 @@ class _Once:
             at += 1
 
 
+def _merged(ways: list[Iterator[Hit]]) -> Iterator[Hit]:
+    """What several iterators give in order, in order together (`heapq.merge` takes 0.5 ms of each start to import)."""
+    first = [(hit, way) for way in ways if (hit := next(way, None))]
+    while first:
+        at = min(range(len(first)), key=lambda at: first[at][0])
+        hit, way = first[at]
+        yield hit
+        following = next(way, None)
+        first[at : at + 1] = [(following, way)] if following else []
+
+
 class Sieve(Protocol):
     """Tells, while a draft is gone through, what of required rules can still matter, so that the rest is not kept."""
 
@@ -151,10 +162,8 @@ class Sightings:
             hits = sorted(hit for entry, matches in entries for hit in self._standing(rule, entry, list(matches)))
             kept = self._sieve.kept(self, rule, hits) if self._sieve else hits
         else:  # the first that counts will do
-            from heapq import merge
-
             each = [self._standing_one_by_one(rule, entry, matches) for entry, matches in entries]
-            kept = self._sieve.kept(self, rule, merge(*each))
+            kept = self._sieve.kept(self, rule, _merged(each))
         self._hits.setdefault(id(rule), []).extend(kept)
         return bool(kept)
 

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections import Counter
 from itertools import accumulate
 
 from linter.policy.phrases import Choice, Class, Gap, Item, Pattern, Ref, Seq, Words
 from linter.policy.program import (
-    ANCHORS,
+    ANY,
     CLASS,
     CLASSES,
     END,
     GAP,
     LIST,
     NUMBER,
+    PLACES,
     REGEX,
     SPLIT,
     WORDS,
+    Known,
     Node,
     Program,
     Stored,
-    Table,
+    packed,
     shelved,
     table,
 )
+from linter.policy.shelf import joined
 
 _COMMON = frozenset(
     "a an the of to in on at by for from with and or but is are was be been it its this that you your we our us they"
@@ -58,8 +61,8 @@ class Compiler:
         codes = [self._code(seq) for seq in seqs]
         needed = [self._needed_by_code(number, seq) for number, seq in enumerate(seqs)]
         required = [[self._set(words) for words in sets] for sets in needed]
-        literal = [number for number in range(len(self._phrases), len(seqs)) if _is_literal(seqs[number])]
-        searched = set(range(len(seqs))).difference(literal)
+        first = len(self._phrases)
+        searched = [number for number, seq in enumerate(seqs) if number < first or not _is_literal(seq)]
         shelves = shelved(set().union(*self._sets))
         words = [word for shelf in shelves for word in shelf]
         texts = ["\n".join(shelf).encode() for shelf in shelves]
@@ -71,15 +74,13 @@ class Compiler:
                 words=b"".join(texts),
                 word_groups=table(ends),
                 members=table([places[word] for word in sorted(members)] for members in self._sets),
-                held=_by_word(words, enumerate(self._sets)),
-                wakes=_by_word(words, ((number, needed[number][0]) for number in searched if needed[number])),
-                anchors=_by_word(words, (_anchored(number, seqs[number]) for number in literal)),
+                known=self._known(words, variants, {number: required[number] for number in searched}),
                 codes=table([number for node in code for number in node] for code in codes),
                 ways=table(self._ways),
                 required=table(required),
                 phrases=len(self._phrases),
                 terms=array("i", [term for term, _ in variants]).tobytes(),
-                always=tuple(number for number in sorted(searched) if not needed[number]),
+                always=tuple(number for number in searched if not needed[number]),
                 lists=tuple(self.lists),
                 term_lists=array("i", [self._numbers[name] for name, _, _ in terms]).tobytes(),
                 term_groups=array("i", [groups[group] for _, group, _ in terms]).tobytes(),
@@ -87,6 +88,38 @@ class Compiler:
                 patterns=tuple(self._patterns),
             )
         )
+
+    # Words
+
+    def _known(
+        self, words: list[str], variants: list[tuple[int, Seq]], searched: dict[int, list[int]]
+    ) -> tuple[bytes, bytes]:
+        """What the program knows of each word."""
+        facts = {word: Known([], [], [], {}, {}, []) for word in words}
+        members = list(self._sets)
+        for number, held in enumerate(members):
+            for word in held:
+                facts[word].sets.append(number)
+        for code, required in searched.items():
+            for word in members[required[0]] if required else ():
+                facts[word].wakes.extend((required[1] if len(required) > 1 else ANY, code))
+        ways = Counter(term for term, _ in variants)
+        owners = [self._numbers[name] for name, found in self.lists.items() for _ in found]
+        for code, (term, seq) in enumerate(variants, len(self._phrases)):
+            if code not in searched:
+                sets = [item.words for item in seq if isinstance(item, Words)]
+                at = min(range(len(sets[:PLACES])), key=lambda at: _cost(sets[at]))
+                beside = self._set(sets[at + 1] if at + 1 < len(sets) else sets[at - 1])
+                for word in sets[at]:
+                    fact = facts[word]
+                    if len(sets) > 1:
+                        known = fact.heads if at + 1 < len(sets) else fact.tails
+                        known.setdefault(beside, []).append(code * PLACES + at)
+                    elif ways[term] == 1:
+                        fact.alone.append((owners[term], term))
+                    else:
+                        fact.short.append(code * PLACES)
+        return joined(map(packed, map(facts.__getitem__, words)))
 
     # Codes
 
@@ -172,22 +205,6 @@ def _variants(seq: Seq) -> list[Seq]:
 
 def _is_literal(seq: Seq) -> bool:
     return all(isinstance(item, Words) for item in seq)
-
-
-def _anchored(code: int, seq: Seq) -> tuple[int, frozenset[str]]:
-    """A code of words only with the place of its rarest words among the first, and these: where they stand, it is looked for."""
-    sets = [item.words for item in seq[:ANCHORS] if isinstance(item, Words)]
-    at = min(range(len(sets)), key=lambda at: _cost(sets[at]), default=0)
-    return code * ANCHORS + at, sets[at] if sets else frozenset()
-
-
-def _by_word(words: list[str], numbered: Iterable[tuple[int, frozenset[str]]]) -> Table:
-    """For every word the numbers that come with a set that holds it."""
-    held: dict[str, list[int]] = {word: [] for word in words}
-    for number, members in numbered:
-        for word in members:
-            held[word].append(number)
-    return table(held[word] for word in words)
 
 
 def _cost(words: frozenset[str]) -> int:

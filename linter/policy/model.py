@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 
 from linter.findings import Severity, Verdict
 from linter.policy.program import Program
@@ -263,12 +264,17 @@ class Policy:
     speaks_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
-    def owners(self) -> dict[int, list[tuple[Rule, int]]]:
+    def owners(self) -> dict[int, tuple[tuple[Rule, int], ...]]:
         """For every phrase that finds a claim the rules that look for it, each with its entry."""
-        found: dict[int, list[tuple[Rule, int]]] = {}
+        found: dict[int, tuple[tuple[Rule, int], ...]] = {}
         for rule in self.rules:
-            for at, number in enumerate(numbers_of(rule.entries)):
-                found.setdefault(number, []).append((rule, at))
+            numbers = list(numbers_of(rule.entries))
+            own = zip(repeat(rule), range(len(numbers)))
+            if len({*numbers}) == len(numbers) and found.keys().isdisjoint(numbers):
+                found.update(zip(numbers, zip(own, strict=True), strict=True))  # nearly always, and many times as fast
+            else:
+                for number, owner in zip(numbers, own, strict=True):
+                    found[number] = (*found.get(number, ()), owner)
         return found
 
     @cached_property

@@ -6,7 +6,8 @@ that the first node is the end and the last one the start. Words stand in sets; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import marshal
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from zlib import crc32
@@ -23,8 +24,10 @@ Table = tuple[bytes, bytes, str]
 """Where rows start, their numbers, and the type of these in `array`'s words."""
 _MOST_KNOWN = 1 << 16
 _SHORT = 1 << 16
-ANCHORS = 8
-"""The places in a term at which its rarest word is looked for."""
+ANY = -1
+"""Stands for a set of words that every sentence holds one of."""
+PLACES = 64
+"""The first words of a term, among which is the rarest that it is looked for at."""
 _GROUP = 4
 """Words of a group, about."""
 
@@ -114,12 +117,8 @@ class Stored(NamedTuple):
     """For every group where it starts, and the number of its first word; at last both ends."""
     members: Table
     """For every set its words."""
-    held: Table
-    """For every word the sets that hold it."""
-    wakes: Table
-    """For every word the codes to look at where it stands: each code stands with the rarest words that it needs."""
-    anchors: Table
-    """For every word the codes of words only that are looked for where it stands: code times ANCHORS, plus its place in it."""
+    known: tuple[bytes, bytes]
+    """What is known of every word, one after the other, and where each ends."""
     codes: Table
     ways: Table
     required: Table
@@ -137,24 +136,41 @@ class Stored(NamedTuple):
 
 
 Rest = tuple[int, int, int, tuple[int, ...], tuple[int, ...]]
-"""The word list, the term, the code, and the other sets of a term's words: those before, the nearest first, and those behind."""
+"""The word list, the term, the code, and sets of words: of those before the pair that was found, the nearest first, and behind it."""
 
 
 class Known(NamedTuple):
-    """What a program knows of a word: codes that it wakes, terms that it is, terms that it can be, terms of several words
-    that are looked for where it stands (by the set of the next word, or if it is their last, of the one before), and the
-    sets that hold it.
-    """
+    """What a program knows of a word, which is as rare as any that the codes named here need."""
 
-    wakes: Sequence[int] = ()
-    terms: tuple[tuple[int, int], ...] = ()
-    short: Sequence[Rest] = ()
-    heads: dict[int, list[Rest]] = {}  # noqa: RUF012  never changed
-    tails: dict[int, list[Rest]] = {}  # noqa: RUF012
-    sets: Sequence[int] = ()
+    wakes: list[int]
+    """Codes that may match where it stands, each behind a further set of which the sentence must hold a word (or ANY)."""
+    alone: list[tuple[int, int]]
+    """Terms that it is, each with its word list."""
+    short: list[int]
+    """Terms that it is and that can also be said otherwise; all terms here as code times PLACES, plus its place in it."""
+    heads: dict[int, list[int]]
+    """Terms of several words, by the set of the word behind it."""
+    tails: dict[int, list[int]]
+    """Terms that it ends, by the set of the word before it."""
+    sets: list[int]
+    """The sets that hold it."""
 
 
-_UNKNOWN = Known()
+_UNKNOWN = Known([], [], [], {}, {}, [])
+
+
+def packed(known: Known) -> bytes:
+    """What is known of a word, stored: long lists as bytes, which are read faster."""
+    from array import array
+
+    wakes, sets = array("i", known.wakes).tobytes(), array("i", known.sets).tobytes()
+    return marshal.dumps((wakes, known.alone, known.short, known.heads, known.tails, sets))
+
+
+def _unpacked(data: bytes) -> Known:
+    wakes, alone, short, heads, tails, sets = marshal.loads(data)  # noqa: S302  our own
+    numbers = memoryview(sets).cast("i").tolist()
+    return Known(memoryview(wakes).cast("i").tolist(), alone, short, heads, tails, numbers)
 
 
 class Hint(NamedTuple):
@@ -162,9 +178,9 @@ class Hint(NamedTuple):
 
     wakes: frozenset[int]
     alone: tuple[int, ...]
-    short: Sequence[Rest]
-    heads: dict[int, list[Rest]]
-    tails: dict[int, list[Rest]]
+    short: list[int]
+    heads: dict[int, list[int]]
+    tails: dict[int, list[int]]
     sets: frozenset[int]
 
 
@@ -195,17 +211,20 @@ class Part:
     def _hint(self, word: str) -> Hint:
         known = self._program.known(word)
         return Hint(
-            self._codes.intersection(known.wakes),
-            tuple(dict.fromkeys(owner for owner, _ in known.terms if owner in self.lists)),
-            [rest for rest in known.short if rest[0] in self.lists],
+            self._codes.intersection(known.wakes[1::2]),
+            tuple(dict.fromkeys(owner for owner, _ in known.alone if owner in self.lists)),
+            self._own(known.short),
             self._of_lists(known.heads),
             self._of_lists(known.tails),
             self._sets.intersection(known.sets),
         )
 
-    def _of_lists(self, terms: dict[int, list[Rest]]) -> dict[int, list[Rest]]:
-        own = {beside: [rest for rest in rests if rest[0] in self.lists] for beside, rests in terms.items()}
-        return {beside: rests for beside, rests in own.items() if rests}
+    def _of_lists(self, terms: dict[int, list[int]]) -> dict[int, list[int]]:
+        own = {beside: self._own(places) for beside, places in terms.items()}
+        return {beside: places for beside, places in own.items() if places}
+
+    def _own(self, places: list[int]) -> list[int]:
+        return [place for place in places if self._program.rest(place)[0] in self.lists]
 
     def needs_from(self, code: int) -> list[frozenset[int]]:
         """For every node of a code the sets of which the rest of a match, from there on, has a word each."""
@@ -242,15 +261,14 @@ class Program:
         self._groups = memoryview(stored.term_groups).cast("i")
         self._words = Dictionary(stored.words, stored.word_groups)
         self._members = _Rows(stored.members)
-        self._held = _Rows(stored.held)
-        self._wakes = _Rows(stored.wakes)
-        self._anchors = _Rows(stored.anchors)
+        self._facts, self._facts_at = stored.known[0], memoryview(stored.known[1]).cast("I")
         self._codes = _Rows(stored.codes)
         self._ways = _Rows(stored.ways)
         self._read: dict[int, list[tuple[int, Any, int]]] = {}
         self._sets: dict[int, frozenset[str]] = {}
         self._known: dict[str, Known] = {}
         self._holders: dict[str, frozenset[int]] = {}
+        self._rests: dict[int, Rest] = {}
         self._parts: dict[frozenset[int], Part] = {}
 
     def __reduce__(self) -> tuple[type[Program], tuple[Stored]]:
@@ -284,33 +302,20 @@ class Program:
             found = self._holders[word] = frozenset(self.known(word).sets)
         return found
 
-    def _look_up(self, word: int) -> Known:
-        alone: list[tuple[int, int]] = []
-        heads: dict[int, list[Rest]] = {}
-        tails: dict[int, list[Rest]] = {}
-        short: list[Rest] = []
-        for number in self._anchors[word]:
-            code, at = divmod(number, ANCHORS)
+    def rest(self, place: int) -> Rest:
+        """What else a term of words only asks for where a word and the one beside it are its own."""
+        rest = self._rests.get(place)
+        if rest is None:
+            code, at = divmod(place, PLACES)
             term = self.terms[code - self.phrases]
-            owner = self.term_list[term]
             sets = self._codes[code][:2:-1][1::3]  # the arguments of a chain of words, from its start on
-            if len(sets) > 1:
-                before = tuple(sets[:at][::-1])
-                if at + 1 < len(sets):
-                    heads.setdefault(sets[at + 1], []).append((owner, term, code, before, tuple(sets[at + 2 :])))
-                else:
-                    tails.setdefault(before[0], []).append((owner, term, code, before[1:], ()))
-            elif self.is_only(code):
-                alone.append((owner, term))
-            else:
-                short.append((owner, term, code, (), ()))
-        return Known(self._wakes[word], tuple(alone), short, heads, tails, self._held[word])
+            first = at if at + 1 < len(sets) else max(0, at - 1)
+            before, behind = tuple(sets[:first][::-1]), tuple(sets[first + 2 :])
+            rest = self._rests[place] = self.term_list[term], term, code, before, behind
+        return rest
 
-    def is_only(self, code: int) -> bool:
-        """Whether the term of a code has no other."""
-        at = code - self.phrases
-        terms = self.terms
-        return terms[at - 1 : at].tolist() != [terms[at]] and terms[at + 1 : at + 2].tolist() != [terms[at]]
+    def _look_up(self, word: int) -> Known:
+        return _unpacked(self._facts[self._facts_at[word] : self._facts_at[word + 1]])
 
     def members(self, number: int) -> frozenset[str]:
         """The words of a set."""

@@ -14,13 +14,14 @@ from contextlib import suppress
 
 from linter.policy.bits import Bits, Lengths, from_places, places_of, prefer
 from linter.policy.numbers import FITS, is_numeric
-from linter.policy.program import CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program, Rest
+from linter.policy.program import ANY, CLASS, CLASSES, GAP, NUMBER, REGEX, SPLIT, WORDS, Program, Rest
 from linter.tokens import EDGES, tokenize
 from linter.typed import Any, NamedTuple
 
 REGEX_SECONDS = 0.25
 _FEW_WORDS = 100
 _FEW_ROOMS = 20
+_SHORT = 4000
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Term = tuple[int, str, tuple[Capture, ...], Ranges]
@@ -89,13 +90,16 @@ class Search:
         """For every word list and bit the other terms that start there: negative length, term and code."""
         self._known_terms: dict[tuple[int, int, int], list[Term]] = {}
         self._present = set(self._places)
-        self._holders: defaultdict[int, list[str]] = defaultdict(list)
+        self._holders: defaultdict[int, list[str]] = defaultdict(list, {ANY: []})
         """For every set of words those that occur."""
         if self._part and len(self._present) < _FEW_WORDS:
             self._here = set().union(*[self._part.hint(word).sets for word in self._present])
         else:
             self._hold(self._present)
-        self._woken = self._wake(self._present) | self._asked_for(program.always)
+        self._asleep: list[tuple[int, int]] = []
+        """Codes, each behind a set of which no word occurs so far."""
+        self._woken = self._asked_for(program.always)
+        self._wake(self._present)
         self._literal: defaultdict[int, dict[int, dict[int, tuple[int, int]]]] = defaultdict(dict)
         """For every word list the terms of words only: bit -> term -> code and negative length."""
         self._alone: defaultdict[int, list[str]] = defaultdict(list)
@@ -125,12 +129,19 @@ class Search:
         if numbers:
             places[NUMBER] = sorted(at for word in numbers for at in places[word])
 
-    def _wake(self, words: Iterable[str]) -> set[int]:
+    def _wake(self, words: Iterable[str]) -> None:
+        """Look for codes that need one of some words, if the other words that they need are there."""
         if self._part:
             hint = self._part.hint
-            return set().union(*[hint(word).wakes for word in words])
-        known = self.program.known
-        return {number for word in words for number in known(word).wakes}
+            self._woken.update(*[hint(word).wakes for word in words])
+            return
+        known, held = self.program.known, self._holders
+        pairs = self._asleep
+        for word in words:
+            wakes = known(word).wakes
+            pairs += zip(wakes[::2], wakes[1::2], strict=True)
+        self._woken.update([code for needed, code in pairs if needed in held])
+        self._asleep = [pair for pair in pairs if pair[0] not in held]
 
     def _asked_for(self, codes: Iterable[int]) -> set[int]:
         return self._part.wanted(codes) if self._part else {*codes}
@@ -149,11 +160,11 @@ class Search:
                 self._find_around(word, heads, 1)
             if tails:
                 self._find_around(word, tails, -1)
-            for owner, term, code, _, _ in short:
+            for owner, term, code, _, _ in map(self.program.rest, short):
                 for at in self._places[word]:
                     self._prefer_code(owner, at, term, code, -1)
 
-    def _find_around(self, word: str, terms: dict[int, list[Rest]], side: int) -> None:
+    def _find_around(self, word: str, terms: dict[int, list[int]], side: int) -> None:
         """Look for terms where a word stands: `terms` are told by the word beside it, behind (1) or before it (-1)."""
         flat, holders = self._flat, self.program.holders
         follow: dict[str, list[Rest]] = {}
@@ -162,7 +173,9 @@ class Search:
             beside = flat[at + side]
             rests = follow.get(beside)
             if rests is None:
-                rests = [rest for words in terms.keys() & holders(beside) for rest in terms[words]]
+                rests = [
+                    rest for words in terms.keys() & holders(beside) for rest in map(self.program.rest, terms[words])
+                ]
                 follow[beside] = rests
             if rests:
                 start, end = (at, at + 2) if side > 0 else (at - 1, at + 1)
@@ -194,12 +207,12 @@ class Search:
         sure = self._literal.keys() | self._alone.keys()
         names = [f"{{{self.program.lists[number]}}}" for number in held if number in sure or self._list(number)]
         self._present.update(names)
-        self._woken |= self._wake(names)
         self._held.clear()
         if self._part and self._here is not None:
             self._here.update(*[self._part.hint(name).sets for name in names])
         else:
             self._hold(names)
+        self._wake(names)
 
     def _hold(self, words: Iterable[str]) -> None:
         """Note the sets that hold some words."""
@@ -301,7 +314,7 @@ class Search:
     def _all_values(self, code: Code, rooms: int) -> list[int]:
         """For every node of a code where the rest of it matches, in some sentences."""
         sets, is_open = self._sets, self._open
-        few = rooms >= 0 and rooms.bit_count() < _FEW_ROOMS
+        few = self._size > _SHORT and rooms >= 0 and rooms.bit_count() < _FEW_ROOMS
         values = [sum(self.inside(room, room + 1) for room in places_of(rooms)) if few else self._everywhere]
         add = values.append
         for op, argument, following in code[1:]:
@@ -514,7 +527,7 @@ class Search:
         program = self.program
         found = self._variable[number].get(at, [])[:] if number in self._variable else []
         found += [(length, term, -1) for term, (_, length) in self._literal[number].get(at, {}).items()]
-        found += [(-1, term, -1) for owner, term in program.known(self._flat[at]).terms if owner == number]
+        found += [(-1, term, -1) for owner, term in program.known(self._flat[at]).alone if owner == number]
         for length, term, code in sorted(found):
             yield self._told(term, code, at, at - length, shift)
 

@@ -15,7 +15,7 @@ def _loads(data: bytes) -> Any:
     return loads(data)
 
 
-def _joined(items: Iterable[bytes]) -> tuple[bytes, bytes]:
+def joined(items: Iterable[bytes]) -> tuple[bytes, bytes]:
     """Items one after the other, and where each ends."""
     from array import array
 
@@ -71,7 +71,7 @@ class Later(Sequence[_T]):
         from array import array
 
         told = tuple(severities)
-        return cls(*_joined(items), array("I", numbers).tobytes(), told if any(told) else ())
+        return cls(*joined(items), array("I", numbers).tobytes(), told if any(told) else ())
 
     @property
     def numbers(self) -> Sequence[int]:
@@ -123,7 +123,7 @@ class Shelf(Mapping[str, _T]):
     @classmethod
     def of(cls, items: Mapping[str, bytes]) -> Shelf[_T]:
         """The values, each stored."""
-        return cls(tuple(items), *_joined(items.values()))
+        return cls(tuple(items), *joined(items.values()))
 
     def __getitem__(self, name: str) -> _T:
         if name not in self._read:
