@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache as kept
-from pathlib import Path
 
 from linter import __version__
 from linter.assertion import Assertion, judge_in
@@ -14,10 +13,11 @@ from linter.findings import Report
 from linter.policy.cache import load_cached
 from linter.policy.model import Policy
 from linter.readers import read_file, read_text
-from linter.records import replace
 from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from linter.chunks import Memory
     from linter.exceptions import Exceptions
 
@@ -54,7 +54,7 @@ def read_draft(path: str | Path) -> Document:
 
     Raises `LinterError` if the file is missing, unreadable, not text or of an unknown format.
     """
-    return _named(read_file(Path(path)), str(path))
+    return read_file(path)
 
 
 def check_document(
@@ -97,10 +97,12 @@ def load_policy(folder: str | Path | None = None, profile: str = "", *, cache: b
     Raises `LinterError` with every mistake in the policy, one a line.
     """
     if not cache:
+        from pathlib import Path
+
         from linter.policy.loader import load
 
         return load(Path(folder) if folder else None, profile)
-    return _shipped(profile) if folder is None else load_cached(Path(folder), profile, __version__)
+    return _shipped(profile) if folder is None else load_cached(str(folder), profile, __version__)
 
 
 def judge(text: str, claim: str, policy: Policy | None = None) -> Assertion:
@@ -117,8 +119,3 @@ def judge(text: str, claim: str, policy: Policy | None = None) -> Assertion:
 @kept
 def _shipped(profile: str) -> Policy:
     return load_cached(None, profile, __version__)
-
-
-def _named(document: Document, name: str) -> Document:
-    """The document under the name that the caller gave: `Path` turns `./page.md` into `page.md`."""
-    return document if document.name == name else replace(document, name=name)

@@ -6,13 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from linter.errors import LinterError
 from linter.policy.model import Policy
 from linter.readers import is_draft
 from linter.records import dataclass, field, replace
-from linter.typed import IO
+from linter.typed import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STDIN = "-"
 SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__"})
@@ -41,27 +43,19 @@ def find_drafts(paths: Iterable[str], excluded: Excluded = _nothing) -> Drafts:
     for path in paths:
         if path != STDIN and (why := excluded(path)):
             drafts.left_out.append((path, why))
-        elif path != STDIN and _is_folder(path):
+        elif path != STDIN and os.path.isdir(path):
             _add_folder(drafts, path, excluded)
         else:
             drafts.paths.append(path)
-    first: dict[Path, str] = {}
+    first: dict[str, str] = {}
     for path in drafts.paths:
         first.setdefault(_identity(path), path)
     drafts.paths = list(first.values())
     return drafts
 
 
-def _is_folder(path: str) -> bool:
-    try:
-        return Path(path).is_dir()
-    except OSError:
-        # A name that is too long, or in a closed folder: reading it says so, and the other drafts are still checked.
-        return False
-
-
-def _identity(path: str) -> Path:
-    return Path(STDIN if path == STDIN else os.path.realpath(path))
+def _identity(path: str) -> str:
+    return STDIN if path == STDIN else os.path.realpath(path)
 
 
 def _add_folder(drafts: Drafts, folder: str, excluded: Excluded) -> None:
@@ -85,13 +79,13 @@ def _walk(folder: str, errors: list[tuple[str, str]], excluded: Excluded) -> Ite
         if entry.is_dir(follow_symlinks=False):
             if not _is_skipped(entry):
                 yield from _walk(entry.path, errors, excluded)
-        elif is_draft(Path(entry.name)) and entry.is_file():
+        elif is_draft(entry.name) and entry.is_file():
             yield entry.path
 
 
 def _is_skipped(folder: os.DirEntry[str]) -> bool:
     """Whether a folder holds other people's files: packages, or a virtual environment of whatever name."""
-    return folder.name in SKIPPED_FOLDERS or Path(folder.path, "pyvenv.cfg").exists()
+    return folder.name in SKIPPED_FOLDERS or os.path.exists(os.path.join(folder.path, "pyvenv.cfg"))
 
 
 def choose_rules(policy: Policy, select: str, ignore: str) -> Policy:
@@ -130,10 +124,10 @@ def known_rule(policy: Policy, name: str) -> str:
 
 def check_output(path: str, drafts: Iterable[str]) -> None:
     """Raise `LinterError` if the report cannot be written to `path`, or would take the place of a draft."""
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
         raise LinterError(f"{path}: is a folder; give --output the name of a file in it")
-    if not target.parent.is_dir():
+    if not os.path.isdir(os.path.dirname(target)):
         raise LinterError(f"{path}: there is no such folder; make it, or write the report elsewhere")
     if target in {_identity(draft) for draft in drafts}:
         raise LinterError(f"{path}: is one of the drafts; give --output another name")
@@ -145,6 +139,8 @@ def opened_output(path: str | None) -> Iterator[IO[str]]:
     if not path:
         yield sys.stdout
         return
+    from pathlib import Path
+
     target = Path(os.path.realpath(path))
     # A device or a named pipe is written to as it is; it cannot be replaced.
     is_special = target.exists() and not target.is_file()
@@ -163,6 +159,8 @@ def opened_output(path: str | None) -> Iterator[IO[str]]:
 
 def write_whole(path: str, data: bytes) -> None:
     """Write a file that takes its name only when it is complete."""
+    from pathlib import Path
+
     target = Path(os.path.realpath(path))
     written = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:

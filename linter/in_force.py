@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from linter.errors import LinterError
 from linter.findings import Severity
@@ -55,7 +54,7 @@ def in_force(options: argparse.Namespace, settings: Settings) -> InForce:
     """What the options and the settings together say."""
     policy = _value(options, settings, "policy")
     if policy.value and not policy.why.startswith("-"):
-        policy = policy._replace(value=_from_here(settings.root / policy.value))
+        policy = policy._replace(value=_from_here(os.path.join(settings.root, policy.value)))
     profile = _value(options, settings, "profile")
     if policy.why == "--policy" and profile.why != "--profile":
         profile = Value("", DEFAULT)  # the configured profile is one of the configured policy
@@ -84,27 +83,27 @@ def _value(options: argparse.Namespace, settings: Settings, key: str, default: s
 def _listed(settings: Settings, key: str, *, here: bool = True) -> tuple[Value, ...]:
     found = settings.values.get(key) or ()
     where = settings.where(key)
-    return tuple(Value(_from_here(settings.root / path) if here else str(path), where) for path in found)
+    return tuple(Value(_from_here(os.path.join(settings.root, path)) if here else str(path), where) for path in found)
 
 
 def _file(options: argparse.Namespace, settings: Settings, key: str, name: str) -> Value:
     """The register or baseline: what is named, else the one that stands in the project's folder, if it does."""
     value = _value(options, settings, key)
     if value.why == DEFAULT:
-        path = settings.root / name
-        return Value(_from_here(path), f"found in {_from_here(settings.root)}") if path.is_file() else value
+        path = os.path.join(settings.root, name)
+        return Value(_from_here(path), f"found in {_from_here(settings.root)}") if os.path.isfile(path) else value
     if value.value == NONE:
         return Value("", value.why)
-    path = Path(value.value) if value.why.startswith("-") else settings.root / value.value
+    path = value.value if value.why.startswith("-") else os.path.join(settings.root, value.value)
     return Value(_from_here(path), value.why)
 
 
-def _from_here(path: Path) -> str:
+def _from_here(path: str) -> str:
     """The path as a user in the working directory writes it."""
     try:
         return os.path.relpath(path)
     except ValueError:  # another drive
-        return str(path)
+        return path
 
 
 # The policy
@@ -116,7 +115,7 @@ class Policies:
 
     whole: Policy
     policy: Policy
-    root: Path
+    root: str
     per_path: tuple[Changes, ...] = ()
     _made: dict[tuple[int, ...], Policy] = field(default_factory=dict)
 
@@ -236,7 +235,7 @@ def exceptions_in_force(
     from linter.exceptions import load_exceptions
 
     for value, make in ((force.exceptions, "cliniclint except"), (force.baseline, "cliniclint baseline")):
-        if value in wanted and value.value and not Path(value.value).is_file():
+        if value in wanted and value.value and not os.path.isfile(value.value):
             raise LinterError(f'{value.why}: there is no file {value.value}; make it with "{make}", or write none')
     return load_exceptions(force.exceptions.value, force.baseline.value if baseline else None, policy, keep=keep)
 
@@ -244,7 +243,7 @@ def exceptions_in_force(
 def is_whole(force: InForce, given: Iterable[str]) -> bool:
     """Whether a run checks every draft of the project: all configured paths, or the project's whole folder."""
     paths = {os.path.realpath(path) for path in given}
-    root = str(force.settings.root)
+    root = force.settings.root
     if any(_holds(path, root) for path in paths):
         return True
     configured = _listed(force.settings, "paths")

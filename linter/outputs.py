@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from linter.config import STDIN, check_output, opened_output
 from linter.errors import LinterError
@@ -46,7 +46,7 @@ def paired(formats: Sequence[str], paths: Sequence[str], drafts: Sequence[str]) 
         bare = " and ".join(output.format for output in outputs if not output.path)
         raise LinterError(f"{bare} would both go to standard output; give each of them but one an --output FILE")
     files = [name for name in names if name]
-    _refuse_twice([str(Path(name).resolve()) for name in files], "{0}: two reports would go there; name two files")
+    _refuse_twice([os.path.realpath(name) for name in files], "{0}: two reports would go there; name two files")
     for name in files:
         check_output(name, drafts)
     return outputs

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
-from pathlib import Path
+
+from linter.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -32,6 +36,6 @@ def _part(part: str, *, last: bool) -> str:
     return name if last else name + "/"
 
 
-def relative(name: str, folder: Path) -> str:
+def relative(name: str, folder: str | Path) -> str:
     """A draft's path as configuration, register and baseline write it: from their folder on, with slashes."""
     return os.path.relpath(os.path.realpath(name), folder).replace(os.sep, "/")

@@ -58,7 +58,7 @@ class Record:
             "before": link(self.goal) if self.goal else None,
             "program": program(),
             "policy": policy_told(policy),
-            "configuration": file_told(force.settings.name and os.path.relpath(force.settings.file.path) if force.settings.file else ""),
+            "configuration": file_told(force.settings.name and os.path.relpath(force.settings.file.place) if force.settings.file else ""),
             "register": file_told(force.exceptions.value),
             "baseline": file_told(force.baseline.value),
             "run": {"folder": Path(os.path.relpath(Path.cwd(), folder)).as_posix(), "options": given},

@@ -84,7 +84,7 @@ class _Ledger(File):
     """A register while it is read; its mistakes are findings, each at its place."""
 
     def __init__(self, file: File) -> None:
-        super().__init__(file.path, file.shown, file.text, file.root)
+        super().__init__(file.place, file.shown, file.text, file.root)
         self.wrong: list[Wrong] = []
         self.starts = [0]
         for line in file.text.splitlines(keepends=True):

@@ -6,9 +6,9 @@ the configuration changes it, this program, the form of the report, and the day,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from linter import store
 from linter.clock import today
@@ -27,14 +27,15 @@ class Remembered:
 
     def __init__(self, version: str, told: tuple[object, ...]) -> None:
         self._home = store.home(_FOLDER)
-        self._run = repr((store.program(version, Path(__file__).resolve().parent), told, str(today())))
+        own = os.path.dirname(os.path.realpath(__file__))
+        self._run = repr((store.program(version, own), told, str(today())))
 
     def recall(self, name: str, data: bytes, policy: Policy, check: Callable[[], _T]) -> _T:
         """The kept result of a draft, or what `check` gives, which is then kept."""
         if self._home is None:
             return check()
         known = f"{self._run}\0{_changed(policy)}\0{name}\0".encode(errors="surrogateescape")
-        place = self._home / sha256(known + data).hexdigest()[:40]
+        place = os.path.join(self._home, sha256(known + data).hexdigest()[:40])
         kept = store.read(place)
         if kept is not None:
             with suppress(Exception):  # what cannot be read is found anew
@@ -49,7 +50,7 @@ class Remembered:
     def tidy(self) -> None:
         """Forget the oldest results of many."""
         if self._home is not None:
-            store.keep_newest(self._home, "*", MOST)
+            store.keep_newest(self._home, "", MOST)
 
 
 def _changed(policy: Policy) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 
 from linter.api import check_document, check_file
 from linter.config import STDIN
@@ -150,7 +149,7 @@ def one_result(path: str, task: Task) -> Result:
     try:
         if task.remembered:
             typed = task.stdin if path == STDIN else None
-            data, name = (bytes_of(Path(path)), path) if typed is None else (typed, task.stdin_name)
+            data, name = (bytes_of(path), path) if typed is None else (typed, task.stdin_name)
             return task.remembered.recall(name, data, task.policy_for(name), lambda: _fresh(path, task))
         return _fresh(path, task)
     except LinterError as error:

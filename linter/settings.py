@@ -5,8 +5,8 @@ It is looked for from the working directory upward, and the first one found is t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from linter.errors import ConfigError
 from linter.findings import Severity
@@ -16,6 +16,8 @@ from linter.records import dataclass, field
 from linter.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from linter.policy.fields import Fields
     from linter.policy.source import File, Text
 
@@ -67,7 +69,7 @@ class Changes:
 class Settings:
     """A configuration, or the defaults. Paths are told from `root` on, the folder of the file that holds it."""
 
-    root: Path
+    root: str
     file: File | None = None
     values: dict[str, Any] = field(default_factory=dict)
     changes: Changes = Changes()
@@ -82,11 +84,6 @@ class Settings:
     def where(self, key: str) -> str:
         """The file and line that a value comes from; empty if it is not set."""
         return f"{self.name}:{self.lines[key]}" if key in self.lines else ""
-
-    def path(self, key: str) -> Path | None:
-        """The path that a key names."""
-        value = self.values.get(key)
-        return self.root / value if value else None
 
     def wrong(self, problems: list[tuple[Any, str]]) -> ConfigError:
         """The error for values of the file."""
@@ -104,56 +101,65 @@ def load_settings(named: str | None = None, start: Path | None = None, *, keep: 
 
     Raises `ConfigError` with every mistake in it.
     """
-    start = (start or Path.cwd()).resolve()
+    folder = os.path.realpath(start or ".")
     if named == NONE:
-        return Settings(start)
-    file = _named(Path(named), keep) if named else _found(start, keep)
-    return _settings(file) if file else Settings(_root(start))
+        return Settings(folder)
+    file = _named(named, keep) if named else _found(folder, keep)
+    return _settings(file) if file else Settings(_root(folder))
 
 
-def _named(path: Path, keep: bool) -> File:
-    if not path.is_file():
+def _named(path: str, keep: bool) -> File:
+    if not os.path.isfile(path):
         raise ConfigError([f"{path}: there is no such file; give --config a {NAME}, a {PYPROJECT} or none"])
-    file = _read_toml(path, keep) if path.suffix == ".toml" else _read_yaml(path, keep)
+    file = _read_toml(path, keep) if path.endswith(".toml") else _read_yaml(path, keep)
     if file is None:
         raise ConfigError([f"{path}: holds no table [{'.'.join(TABLE)}]; add it, or name another file"])
     return file
 
 
-def _found(start: Path, keep: bool) -> File | None:
-    for folder in (start, *start.parents):
-        if (folder / "cliniclint.yml").is_file():
-            raise ConfigError([f"{shown(folder / 'cliniclint.yml')}: is not read; rename it to {NAME}"])
-        yaml = folder / NAME
-        toml = folder / PYPROJECT
-        table = _read_toml(toml, keep) if toml.is_file() else None
-        if yaml.is_file() and table:
+def _upward(start: str) -> Iterator[str]:
+    """A folder and those above it."""
+    folder = ""
+    while folder != start:
+        folder, start = start, os.path.dirname(start)
+        yield folder
+
+
+def _found(start: str, keep: bool) -> File | None:
+    for folder in _upward(start):
+        if os.path.isfile(other := os.path.join(folder, "cliniclint.yml")):
+            raise ConfigError([f"{shown(other)}: is not read; rename it to {NAME}"])
+        yaml, toml = os.path.join(folder, NAME), os.path.join(folder, PYPROJECT)
+        table = _read_toml(toml, keep) if os.path.isfile(toml) else None
+        if os.path.isfile(yaml) and table:
             where = f"{shown(toml)}:{getattr(table.root, 'line', 0) + 1}"
             raise ConfigError([f"{shown(yaml)}:1: {where} configures cliniclint, too; move all of it into one of them"])
-        if table or yaml.is_file():
+        if table or os.path.isfile(yaml):
             return table or _read_yaml(yaml, keep)
     return None
 
 
-def _root(start: Path) -> Path:
+def _root(start: str) -> str:
     """Without a configuration: the folder of the register or baseline from the working directory upward, or the
     repository's.
     """
-    for folder in (start, *start.parents):
-        if (folder / REGISTER).is_file() or (folder / BASELINE).is_file() or (folder / ".git").exists():
+    for folder in _upward(start):
+        register, baseline, git = (os.path.join(folder, name) for name in (REGISTER, BASELINE, ".git"))
+        if os.path.isfile(register) or os.path.isfile(baseline) or os.path.exists(git):
             return folder
     return start
 
 
-def _read_yaml(path: Path, keep: bool) -> File:
+def _read_yaml(path: str, keep: bool) -> File:
     from linter.policy.source import read
 
     return read(path, shown(path), keep=keep)
 
 
-def _read_toml(path: Path, keep: bool) -> File | None:
-    if TABLE[-1].encode() not in path.read_bytes():
-        return None
+def _read_toml(path: str, keep: bool) -> File | None:
+    with open(path, "rb") as file:
+        if TABLE[-1].encode() not in file.read():
+            return None
     from linter.toml_file import read_table
 
     return read_table(path, shown(path), TABLE, keep=keep)
@@ -176,7 +182,12 @@ def _settings(file: File) -> Settings:
         own = Fields(file, item, PER_PATH, "an entry of per-path")
         per_path.append(_changes(file, own, own.texts("paths")))
     settings = Settings(
-        file.path.parent.resolve(), file, values, _changes(file, fields, ()), tuple(per_path), _lines(fields)
+        os.path.dirname(os.path.realpath(file.place)),
+        file,
+        values,
+        _changes(file, fields, ()),
+        tuple(per_path),
+        _lines(fields),
     )
     if file.problems:
         raise ConfigError([message for _, message in sorted(file.problems)])

@@ -69,7 +69,7 @@ def new_rule(folder: Path, name: str, kind: str) -> Path:
         raise LinterError(f"{path}: is there already; change that file, or choose another id")
     if name in (owners := _ids(folder)):
         raise LinterError(f'the id "{name}" is or was the one of {owners[name]}; ids are never used twice')
-    text = skeleton(name, kind, [source for place in folders(folder) for source in _sources(place)])
+    text = skeleton(name, kind, [source for place in _places(folder) for source in _sources(place)])
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
@@ -109,9 +109,13 @@ def _check_id(name: str) -> None:
     raise LinterError(f'"{name}" is no id; write an instruction in small letters with hyphens{hint}')
 
 
+def _places(folder: Path) -> list[Path]:
+    return [Path(place) for place in folders(str(folder))]
+
+
 def _ids(folder: Path) -> dict[str, str]:
     """Every id that a rule of the policy has or had, with its file; broken files are read as far as they go."""
-    paths = (path for place in folders(folder) for path in sorted((place / "rules").glob("*.yaml")))
+    paths = (path for place in _places(folder) for path in sorted((place / "rules").glob("*.yaml")))
     return {str(name): str(path) for path in paths for name in _names(path)}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from linter.policy.source import File, Many, Map, Text, kept
-from linter.typed import Any
+from linter.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HEADER = re.compile(r"[ \t]*\[\[?[ \t]*([^\[\]]+?)[ \t]*\]\]?")
 _KEY = re.compile(r"[ \t]*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:[ \t]*\.[ \t]*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)[ \t]*=")
@@ -17,9 +19,10 @@ _WHERE = re.compile(r" \(at line (\d+), column (\d+)\)")
 _AT_END = " (at end of document)"
 
 
-def read_table(path: Path, shown: str, table: tuple[str, ...], *, keep: bool = False) -> File | None:
+def read_table(path: str | Path, shown: str, table: tuple[str, ...], *, keep: bool = False) -> File | None:
     """The table as a file whose `root` it is; None if the file has no such table. For `keep` see `source.read`."""
-    data = path.read_bytes()
+    with open(path, "rb") as stream:
+        data = stream.read()
     if table[-1].encode() not in data:
         return None  # most projects' files; no parser is loaded for them
     file = File(path, shown)

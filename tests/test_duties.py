@@ -1,7 +1,7 @@
 """What a draft owes, though of a long one only what can still matter is kept."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import linter
@@ -35,6 +35,7 @@ def told(text):
 
 
 @pytest.mark.parametrize("tokens", [12, 24000])
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=40))
 def test_what_is_not_kept_changes_nothing(tokens, sentences):
     """Findings are those of a draft of which everything is kept, in chunks that all stay at hand or do not."""

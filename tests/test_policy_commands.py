@@ -128,7 +128,9 @@ def test_folder_that_is_no_policy(run: Run) -> None:
 
 def test_installed_policy_is_not_written(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The policy inside an installation is read, and never written."""
-    monkeypatch.setattr(folders, "_INSTALLED", Path(shutil.copytree(MINI, folder / "installed")))
+    installed = str(shutil.copytree(MINI, folder / "installed"))
+    monkeypatch.setattr(folders, "_INSTALLED", installed)
+    monkeypatch.setattr(folders, "SHIPPED", installed)
     sentence = "cliniclint: the shipped policy belongs to the installation; give --policy a folder of your own\n"
     assert run("policy", "new-rule", "no-flattery") == (2, "", sentence)
     assert run("policy", "docs") == (2, "", sentence)

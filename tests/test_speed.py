@@ -19,7 +19,7 @@ from linter.settings import load_settings
 ROOT = Path(__file__).resolve().parent.parent
 MINI = Path(__file__).parent / "data" / "mini_policy"
 HEAVY = (
-    "dataclasses inspect yaml regex textstat pyphen nltk rich click asyncio multiprocessing concurrent email http xml"
+    "pathlib urllib dataclasses inspect yaml regex textstat pyphen nltk rich click asyncio multiprocessing concurrent email http xml"
     " argparse gettext locale textwrap typing tempfile pickle logging sqlite3 ssl socket subprocess unittest tomllib charset_normalizer docx lxml starlette"
 )
 """None of these may be loaded by a check that does not need it."""

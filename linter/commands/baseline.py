@@ -100,7 +100,7 @@ def _path(options: argparse.Namespace) -> Path:
     force = chosen(options)
     if options.baseline == NONE or (not force.baseline.value and force.baseline.why != "default"):
         raise LinterError(f"{force.baseline.why}: says that there is no baseline; name a file")
-    return Path(force.baseline.value) if force.baseline.value else force.settings.root / BASELINE
+    return Path(force.baseline.value) if force.baseline.value else Path(force.settings.root, BASELINE)
 
 
 def _record(options: argparse.Namespace, policies: Policies, old: Baseline | None, path: Path) -> _Recording:

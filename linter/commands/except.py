@@ -79,7 +79,7 @@ def _register(options: argparse.Namespace) -> Path:
         raise LinterError(
             f"{force.exceptions.why}: says that there is no register; name one there, or with --exceptions"
         )
-    return force.settings.root / REGISTER
+    return Path(force.settings.root, REGISTER)
 
 
 # The finding

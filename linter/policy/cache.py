@@ -6,46 +6,50 @@ it was stored, and if its own checksum is right; anything else is ignored and wr
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
 
 from linter import store
 from linter.hashing import sha256
-from linter.policy.folder import folders, shipped_folder
+from linter.policy.folder import SHIPPED, folders
 from linter.policy.model import Policy
 
 FORMAT = 4
 _MOST = 8
+_ENDING = ".policy"
 HEAD = 8
 """Bytes that tell how long the part of a stored policy is that is read at once."""
 
 
-def load_cached(folder: Path | None, profile: str, version: str) -> Policy:
+def load_cached(folder: str | None, profile: str, version: str) -> Policy:
     """The policy in `folder`, from the cache if nothing has changed; otherwise loaded, checked and stored."""
-    place = folder or shipped_folder()
-    home = store.home()
-    stored = home / f"{_key(place, profile, version)}.policy" if home and place.is_dir() else None
+    place = folder or SHIPPED
+    home = store.home() if os.path.isdir(place) else None
+    stored = os.path.join(home, f"{_key(place, profile, version)}{_ENDING}") if home else ""
     if stored and (policy := _read(stored)):
         return policy
+    from pathlib import Path
+
     from linter.policy.loader import load
 
-    policy = load(folder, profile)
-    if stored:
+    policy = load(Path(folder) if folder else None, profile)
+    if home:
         from linter.policy.freezing import frozen
 
         store.write(stored, frozen(policy))
-        store.keep_newest(stored.parent, "*.policy", _MOST)
+        store.keep_newest(home, _ENDING, _MOST)
     return policy
 
 
-def _key(folder: Path, profile: str, version: str) -> str:
-    known = [FORMAT, str(folder.resolve()), profile, store.program(version, Path(__file__).resolve().parent)]
+def _key(folder: str, profile: str, version: str) -> str:
+    own = os.path.dirname(os.path.realpath(__file__))
+    known = [FORMAT, os.path.realpath(folder), profile, store.program(version, own)]
     known += [sorted(store.files(place, ".yaml")) for place in folders(folder)]
     return sha256(repr(known).encode()).hexdigest()[:32]
 
 
-def _read(stored: Path) -> Policy | None:
+def _read(stored: str) -> Policy | None:
     data = store.read(stored)
     if data is None:
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
 
 from linter import store
 from linter.hashing import sha256
 from linter.records import dataclass, field
-from linter.typed import Any
+from linter.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FORMAT = 1
 _FOLDER = "files"
@@ -54,12 +57,19 @@ class Many(list[Any]):
 class File:
     """One policy file: its values, and the mistakes found in it so far. `layer` names the policy below that it is of."""
 
-    path: Path
+    place: str | Path
     shown: str
     text: str = ""
     root: Any = None
     problems: list[tuple[int, str]] = field(default_factory=list)
     layer: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+        from pathlib import Path
+
+        return Path(self.place)
 
     def problem(self, value: Any, message: str, offset: int = 0) -> None:
         """Record a mistake at a value: place, sentence, the line itself and a caret under it."""
@@ -75,14 +85,15 @@ class File:
         self.problems.append((line, f"{self.shown}:{line + 1}:{column + 1}: {message}\n    {shown}\n    {caret}"))
 
 
-def read(path: Path, shown: str, *, keep: bool = False) -> File:
+def read(path: str | Path, shown: str, *, keep: bool = False) -> File:
     """The file's values; what is not YAML, and repeated keys, are recorded as problems.
 
     Values to `keep` are kept between runs, for the small files that every run reads: YAML takes longer to load than they do.
     """
     file = File(path, shown)
     try:
-        file.text = path.read_bytes().decode("utf-8-sig")
+        with open(path, "rb") as stream:
+            file.text = stream.read().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         file.problem(None, f"cannot be read ({_reason(error)}); save it as UTF-8 text")
         return file
@@ -94,9 +105,9 @@ def kept(file: File, parse: Callable[[File], File], how: str) -> File:
     home = store.home(_FOLDER)
     if home is None:
         return parse(file)
-    own = Path(__file__).stat()
+    own = os.stat(__file__)
     known = repr((_FORMAT, sys.version, own.st_size, own.st_mtime_ns, how, file.text))
-    place = home / sha256(known.encode(errors="surrogatepass")).hexdigest()[:40]
+    place = os.path.join(home, sha256(known.encode(errors="surrogatepass")).hexdigest()[:40])
     stored = store.read(place)
     if stored is not None:
         from _pickle import loads
@@ -109,7 +120,7 @@ def kept(file: File, parse: Callable[[File], File], how: str) -> File:
         import pickle
 
         store.write(place, pickle.dumps(file.root))
-        store.keep_newest(home, "*", _MOST)
+        store.keep_newest(home, "", _MOST)
     return file
 
 

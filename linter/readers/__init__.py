@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from functools import lru_cache as kept
 from importlib import import_module
-from pathlib import Path, PurePath
 
 from linter.document import Document
 from linter.errors import DraftError
@@ -15,6 +14,8 @@ from linter.readers.decoding import decode
 from linter.typed import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from pathlib import PurePath
+
     from linter.readers.transcript import Transcript
 
 __all__ = ["BINARY", "FORMATS", "is_draft", "read_bytes", "read_file", "read_text"]
@@ -63,13 +64,13 @@ class _BinaryReader(Protocol):
         """Add every block of the file's bytes; raises `DraftError` for a file that is broken, protected or unsafe."""
 
 
-def is_draft(path: Path) -> bool:
+def is_draft(path: str | PurePath) -> bool:
     """Whether the file's name says that it is a draft some reader knows."""
-    suffix = path.suffix.lower()
-    return suffix in FORMATS or (suffix in BINARY and not path.name.startswith(_OWNER_FILE))
+    suffix = _suffix(str(path)).lower()
+    return suffix in FORMATS or (suffix in BINARY and not os.path.basename(path).startswith(_OWNER_FILE))
 
 
-def read_file(path: Path) -> Document:
+def read_file(path: str | PurePath) -> Document:
     """The draft in a file.
 
     Raises `DraftError` for a file that is missing, unreadable, not text or of an unknown format.
@@ -77,18 +78,19 @@ def read_file(path: Path) -> Document:
     return read_bytes(bytes_of(path), str(path))
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: str | PurePath) -> bytes:
     """What a draft's file holds.
 
     Raises `DraftError` for a file that is missing, unreadable or of an unknown format.
     """
-    if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where the folder above may not be entered)
+    if os.path.isdir(path):
         raise DraftError(f"{path}: is a folder, not a draft; name a file in it.")
     if not os.path.lexists(path):
         raise DraftError(f"{path}: there is no such file; check its name and folder.")
     _format_of(str(path))
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except FileNotFoundError:
         raise DraftError(f"{path}: there is no such file; check its name and folder.") from None
     except PermissionError:
@@ -111,7 +113,7 @@ def read_text(text: str, name: str = "draft.txt") -> Document:
     """The draft in `text`; the ending of `name` says its format."""
     format_ = _format_of(name)
     if format_ in BINARY.values():
-        raise DraftError(f"{name}: a {PurePath(name).suffix} file is no text; give the file itself.")
+        raise DraftError(f"{name}: a {_suffix(name)} file is no text; give the file itself.")
     try:
         digest = _digest(text.encode())
     except UnicodeEncodeError as error:
@@ -119,9 +121,15 @@ def read_text(text: str, name: str = "draft.txt") -> Document:
     return _read(text.removeprefix("\ufeff"), name, format_, digest, ())
 
 
+def _suffix(name: str) -> str:
+    """The ending of a file's name, with its dot."""
+    suffix = os.path.splitext(name)[1]
+    return suffix if suffix != "." else ""
+
+
 @kept
 def _format_of(name: str) -> str:
-    suffix = PurePath(name).suffix
+    suffix = _suffix(name)
     format_ = FORMATS.get(suffix.lower()) or BINARY.get(suffix.lower())
     if format_ is None:
         what = f'the file name ending "{suffix}" is not known' if suffix else "the file name has no ending"
