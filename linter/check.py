@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from linter.assertion import Judge
 from linter.chunks import Chunks, Memory
@@ -21,6 +23,26 @@ def check(
     document: Document, policy: Policy, *, scores: bool = True, version: str = "", memory: Memory | None = None
 ) -> Report:
     """The report on a document under a policy. Same input, same report; with a `memory` a changed draft is quicker."""
+    with _uncollected():
+        return _report(document, policy, scores, version, memory)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, as the caller has set it afterwards.
+
+    A check makes many objects and hardly a cycle: looking for them takes a fifth of its time, of a long draft's a third.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _report(document: Document, policy: Policy, scores: bool, version: str, memory: Memory | None) -> Report:
     scan = Scan(document)
     chunks = Chunks(scan, policy, memory=memory)
     judge = Judge(scan, policy, chunks)

@@ -215,3 +215,28 @@ def test_the_records_are_data_classes():
     assert json.dumps(dataclasses.asdict(finding))
     with pytest.raises(AttributeError):
         finding.message = "changed"
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_collector_is_left_as_it_was(is_on, monkeypatch):
+    """A check does without the garbage collector, and leaves it as it found it, also when the check fails."""
+    monkeypatch.setattr(gc, "isenabled", lambda: is_on)
+    called = []
+    monkeypatch.setattr(gc, "enable", lambda: called.append("on"))
+    monkeypatch.setattr(gc, "disable", lambda: called.append("off"))
+    linter.check_text("Ketamine cures depression.", policy=load(MINI))
+    assert ["off", "on"][: 1 + is_on] == called
+    monkeypatch.setattr("linter.check.Scan", None)
+    with pytest.raises(TypeError):
+        linter.check_text("Ketamine cures depression.", policy=load(MINI))
+    assert ["off", "on"][: 1 + is_on] * 2 == called
+
+
+def test_a_check_leaves_no_cycles_behind():
+    """What a check makes goes away without the collector: memory stays flat over any number of drafts."""
+    policy = load(MINI)
+    linter.check_text("Ketamine cures depression.", policy=policy)
+    gc.collect()
+    for _ in range(20):
+        linter.check_text("# A page\n\nKetamine cures depression. It does not cure PTSD.", "a.md", policy)
+    assert gc.collect() < 20
