@@ -22,9 +22,9 @@ class Scan:
         self._bounds = [self._folded_range(sentence.span) for sentence in document.sentences]
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._known: dict[tuple[int, int], Span] = {}
-        words, at = Words(), 0
+        words, at = Words(self._folded), 0
         for start, end in self._bounds:
-            self.tokens += words.tokens(self._folded, start, end)
+            self.tokens += words.tokens(start, end)
             self.ranges.append((at, len(self.tokens)))
             at = len(self.tokens)
 

@@ -25,6 +25,7 @@ TOKEN = re.compile(
 )
 
 _DASHES = ("-", "\u2013")
+_SHORT = 10_000
 EDGES = frozenset({",", ";", ":", "(", ")", "\u2014", "?", "!"})
 """Tokens that end a clause; every dash is the token \u2014, every run of ? and ! is one token."""
 
@@ -138,20 +139,22 @@ class Canonical(dict[str, str]):
 class Words(dict[str, tuple[str, ...]]):
     """What stands between white space, with its tokens: the same words come again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, folded: str) -> None:
         super().__init__({"-": ("\u2014",)})
+        self._folded = folded
         self._canonical = Canonical()
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         tokens = self[word] = tuple(map(self._canonical.__getitem__, TOKEN.findall(word)))
         return tokens
 
-    def tokens(self, folded: str, start: int, end: int) -> Iterable[str]:
-        """The tokens in a part of a folded text."""
-        part = folded[start:end]
-        if " %" in part or part[:1] in _DASHES or part[-1:] == "-":  # tokens that look across white space
-            return map(self._canonical.__getitem__, TOKEN.findall(folded, start, end))
-        return chain.from_iterable(map(self.__getitem__, part.split()))
+    def tokens(self, start: int, end: int) -> Iterable[str]:
+        """The tokens in a part of the folded text."""
+        if len(self._folded) > _SHORT:  # in a short text few words come again
+            part = self._folded[start:end]
+            if " %" not in part and part[:1] not in _DASHES and part[-1:] != "-":  # tokens that look across white space
+                return chain.from_iterable(map(self.__getitem__, part.split()))
+        return map(self._canonical.__getitem__, TOKEN.findall(self._folded, start, end))
 
 
 def tokenize(text: str) -> Tokens:
