@@ -8,7 +8,7 @@ draft from its beginning to its end makes each once. Who checks a draft again an
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from linter.policy.model import Policy
 from linter.policy.search import Match, Search
@@ -205,7 +205,7 @@ class Chunks:
         return False
 
 
-def _cut(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _cut(ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The sentences of each chunk."""
     first = 0
     for sentence, (_, end) in enumerate(ranges):

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from collections.abc import Sequence
 
 from linter.document import Document, Span
 from linter.tokens import EDGES, Words, fold, spans
+from linter.typed import overload
+
+
+class Ranges(Sequence[tuple[int, int]]):
+    """Half-open ranges, one behind the other, by their ends."""
+
+    def __init__(self, ends: list[int]) -> None:
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[int, int]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[int, int] | list[tuple[int, int]]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self._ends)))]
+        return self._ends[at - 1] if at else 0, self._ends[at]
 
 
 class Scan:
@@ -16,22 +36,22 @@ class Scan:
         self.document = document
         self.tokens: list[str] = []
         """The folded tokens of all sentences."""
-        self.ranges: list[tuple[int, int]] = []
-        """For every sentence the half-open range of its tokens."""
+        self.ends: list[int] = []
+        """For every sentence the token behind its last one."""
         self._folded, self._offsets = fold(document.text)
-        self._bounds = [self._folded_range(sentence.span) for sentence in document.sentences]
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._known: dict[tuple[int, int], Span] = {}
-        words, at = Words(self._folded), 0
-        for start, end in self._bounds:
-            self.tokens += words.tokens(start, end)
-            self.ranges.append((at, len(self.tokens)))
-            at = len(self.tokens)
+        words = Words(self._folded)
+        for sentence in document.sentences:
+            self.tokens += words.tokens(*self._folded_range(sentence.span))
+            self.ends.append(len(self.tokens))
+        self.ranges = Ranges(self.ends)
+        """For every sentence the half-open range of its tokens."""
 
     def _folded_range(self, span: Span) -> tuple[int, int]:
         start, end = span
         if self._offsets is not None:
-            start, end = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
+            start, end = self._offsets.folded(start), self._offsets.folded(end)
         # A token may look at the character behind it, a dash for one: let it see the white space there.
         return start, end + self._folded[end : end + 1].isspace()
 
@@ -52,14 +72,9 @@ class Scan:
         sentence = bisect_right(self.ends, number)
         return Span(*self._spans_in(sentence)[number - self.ranges[sentence][0]])
 
-    @cached_property
-    def ends(self) -> list[int]:
-        """For every sentence the token behind its last one."""
-        return [end for _, end in self.ranges]
-
     def _spans_in(self, sentence: int) -> list[tuple[int, int]]:
         if sentence not in self._spans:
-            bounds = self._bounds[sentence]
+            bounds = self._folded_range(self.document.sentences[sentence].span)
             self._spans[sentence] = spans(self._folded, self._offsets, *bounds, len(self.document.text))
         return self._spans[sentence]
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
 from linter.late import pattern
-from linter.typed import NamedTuple
+from linter.typed import NamedTuple, overload
 
 TOKEN = re.compile(
     r"[a-z]+(?:'[a-z]+)*(?![^\W_])"  # the common case first
@@ -63,12 +64,12 @@ def _fold_character(character: str) -> str:
     return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
 
 
-def fold(text: str) -> tuple[str, Sequence[int] | None]:
+def fold(text: str) -> tuple[str, Offsets | None]:
     """The folded text, and for each of its characters the place in `text` (None where the places are equal)."""
     if text.isascii():
         return text.lower(), None
     folds = {character: _fold_character(character) for character in set(text) if character > "\x7f" or character == "`"}
-    offsets = _offsets(text, folds)
+    offsets = Offsets(text, folds) if any(len(fold) != 1 for fold in folds.values()) else None
     if all(fold == fold.lower() and (fold == one or folds.keys().isdisjoint(fold)) for one, fold in folds.items()):
         for character, fold in folds.items():
             text = text.replace(character, fold)
@@ -80,20 +81,50 @@ def fold(text: str) -> tuple[str, Sequence[int] | None]:
     return folded, offsets
 
 
-def _offsets(text: str, folds: dict[str, str]) -> Sequence[int] | None:
-    wide = [place for one, fold in folds.items() if len(fold) != 1 for place in _places(text, one)]
-    if not wide:
-        return None
-    from array import array  # few texts need one
+class Offsets(Sequence[int]):
+    """For each character of a folded text its place in the text: only where these part is kept, for a long text has millions.
 
-    offsets = array("I")  # a list would take nine times the room
-    at = 0
-    for place in sorted(wide):
-        offsets.extend(range(at, place))
-        offsets.extend([place] * len(folds[text[place]]))
-        at = place + 1
-    offsets.extend(range(at, len(text)))
-    return offsets
+    `folds` are the folds of some characters of `text`; those of another width than one part the places.
+    """
+
+    def __init__(self, text: str, folds: dict[str, str]) -> None:
+        wide = [one for one, fold in folds.items() if len(fold) != 1]
+        self._sources = sorted(place for one in wide for place in _places(text, one))
+        """The places of characters of another width, """
+        self._starts: list[int] = []
+        """where their folds start, """
+        self._ends: list[int] = []
+        """and where they end."""
+        shift = 0
+        for place in self._sources:
+            width = len(folds[text[place]])
+            self._starts.append(place + shift)
+            self._ends.append(place + shift + width)
+            shift += width - 1
+        self._size = len(text) + shift
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[int]: ...
+    def __getitem__(self, at: int | slice) -> int | list[int]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(self._size))]
+        if not 0 <= at < self._size:
+            raise IndexError(at)
+        number = bisect_right(self._starts, at) - 1
+        if number < 0:
+            return at
+        source, end = self._sources[number], self._ends[number]
+        return source if at < end else source + 1 + at - end
+
+    def folded(self, place: int) -> int:
+        """The first character of the folded text that comes from a place of the text, or from one behind it."""
+        number = bisect_left(self._sources, place) - 1
+        return place if number < 0 else self._ends[number] + place - self._sources[number] - 1
 
 
 def _places(text: str, character: str) -> Iterator[int]:

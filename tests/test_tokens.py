@@ -68,6 +68,18 @@ def test_fold_maps_every_character(text):
     assert offsets is None or list(offsets) == sorted(offsets)
 
 
+@given(st.text(st.sampled_from("ab ’…½™ﬁ\u00ad\u200b\u0301"), max_size=20))
+def test_places_of_a_folded_text_are_found_both_ways(text):
+    """Each character of a folded text comes from where its word stands, and each place of the text is found in the fold."""
+    folded, offsets = fold(text)
+    places = list(offsets) if offsets is not None else list(range(len(text)))
+    assert folded == "".join(fold(text[place])[0] for place in dict.fromkeys(places))
+    if offsets is not None:
+        for place in range(len(text) + 1):
+            first = next((at for at, source in enumerate(places) if source >= place), len(places))
+            assert offsets.folded(place) == first
+
+
 @given(st.text(st.characters(whitelist_categories=("Lu", "Ll")), min_size=1, max_size=8))
 def test_case_and_composition_do_not_matter(word):
     """A word and its decomposed form give the same tokens."""
