@@ -156,6 +156,10 @@ class Chunks:
             self._memory.keep({self._keys[number]: chunk for number, chunk in self._kept.items()})
             self._kept.clear()
 
+    def forget(self) -> None:
+        """Keep no chunk at hand: what else is asked of a long draft is little, and the room is needed for its findings."""
+        self._kept.clear()
+
     def chunk_of(self, sentence: int) -> int:
         """The number of the chunk that holds a sentence."""
         return bisect_right(self._firsts, sentence) - 1

@@ -129,6 +129,7 @@ class Sightings:
             for since, rule in due.values():
                 for number in range(since):
                     self._look_for_statements(number, rule)
+            self.chunks.forget()
 
     def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
         search = self.chunks.chunk(number).search
