@@ -21,7 +21,9 @@ from linter.typed import Any, NamedTuple
 REGEX_SECONDS = 0.25
 _FEW_WORDS = 100
 _FEW_ROOMS = 20
+"""A code that can stand in fewer sentences is looked for in these alone, and so ends early where it does not match, """
 _SHORT = 4000
+"""but for texts of fewer tokens, where that saves less than it costs."""
 Capture = tuple[str, str, int, int]
 Ranges = tuple[tuple[int, int], ...]
 Term = tuple[int, str, tuple[Capture, ...], Ranges]
@@ -318,8 +320,8 @@ class Search:
     def _all_values(self, code: Code, rooms: int) -> list[int]:
         """For every node of a code where the rest of it matches, in some sentences."""
         sets, is_open = self._sets, self._open
-        few = self._size > _SHORT and rooms >= 0 and rooms.bit_count() < _FEW_ROOMS
-        values = [sum(self.inside(room, room + 1) for room in places_of(rooms)) if few else self._everywhere]
+        is_rare = self._size > _SHORT and rooms > 0 and rooms.bit_count() < _FEW_ROOMS
+        values = [sum(self.inside(room, room + 1) for room in places_of(rooms)) if is_rare else self._everywhere]
         add = values.append
         for op, argument, following in code[1:]:
             value = values[following]
