@@ -257,8 +257,10 @@ class Search:
     def _rooms_of(self, word: str) -> int:
         sentence_at = self._sentence_at
         if word[0] == "{":
-            lengths = self._list(self.program.list_number[word])
-            places = [at for starts in lengths.values() for at in places_of(starts)]
+            starts = 0
+            for some in self._list(self.program.list_number[word]).values():
+                starts |= some
+            places = places_of(starts)
         else:
             places = self._places[word]
         bits = self._rooms[word] = from_places([sentence_at[at] for at in places], len(self.ranges))
@@ -323,12 +325,15 @@ class Search:
         is_rare = self._size > _SHORT and rooms > 0 and rooms.bit_count() < _FEW_ROOMS
         values = [sum(self.inside(room, room + 1) for room in places_of(rooms)) if is_rare else self._everywhere]
         add = values.append
+        moved: dict[int, int] = {}  # values one token to the left: alternatives go on with the same one
         for op, argument, following in code[1:]:
             value = values[following]
             if op == WORDS:
                 if value:
+                    if following not in moved:
+                        moved[following] = value >> 1
                     words = sets.get(argument, _UNASKED)
-                    value = (words if words >= 0 else self._set(argument)) & (value >> 1)
+                    value = (words if words >= 0 else self._set(argument)) & moved[following]
                 add(value)
             elif op == SPLIT:
                 value = 0
