@@ -69,18 +69,23 @@ def folders(folder: str) -> Iterator[str]:
 
 
 def _named_in(folder: str) -> Iterator[str]:
-    for profile in sorted(os.listdir(folder)):
-        place = os.path.join(folder, profile)
-        if profile.endswith(".yaml") and profile != SOURCES and os.path.isfile(place):
-            try:
-                with open(place, "rb") as file:
-                    found = _EXTENDS.findall(file.read())
-            except OSError:
-                continue  # the loader says so
-            for name in found:
-                yield os.path.dirname(_base(place, name.decode(errors="replace").strip()))
+    for profile in _profiles(folder):
+        try:
+            with open(profile, "rb") as file:
+                found = _EXTENDS.findall(file.read())
+        except OSError:
+            continue  # the loader says so
+        for name in found:
+            yield os.path.dirname(_base(profile, name.decode(errors="replace").strip()))
 
 
 def profiles(folder: Path) -> list[Path]:
     """The profiles that stand in a policy folder."""
-    return [path for path in sorted(folder.glob("*.yaml")) if path.name != SOURCES]
+    from pathlib import Path
+
+    return [Path(place) for place in _profiles(str(folder))] if folder.is_dir() else []
+
+
+def _profiles(folder: str) -> list[str]:
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name != SOURCES)
+    return [os.path.join(folder, name) for name in names]
