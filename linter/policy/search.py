@@ -280,10 +280,6 @@ class Search:
 
     def present(self, among: Container[int]) -> list[int]:
         """Those of some phrases that match somewhere."""
-        if self._here is not None and self._part:
-            here, needs = self._here, self._part.needs  # in a short text most end here
-            woken = sorted([number for number in self._woken if number in among and here >= needs[number]])
-            return [number for number in woken if self.starts(number)]
         return [number for number in sorted(self._woken) if number in among and self.starts(number)]
 
     # Where codes match
