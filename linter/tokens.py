@@ -82,19 +82,19 @@ def fold(text: str) -> tuple[str, Offsets | None]:
 
 
 class Offsets(Sequence[int]):
-    """For each character of a folded text its place in the text: only where these part is kept, for a long text has millions.
+    """For each character of a folded text its place in the text, worked out from the places where the two shift.
 
-    `folds` are the folds of some characters of `text`; those of another width than one part the places.
+    They shift at every character of `text` whose fold (of those in `folds`) has not exactly one character.
     """
 
     def __init__(self, text: str, folds: dict[str, str]) -> None:
         wide = [one for one, fold in folds.items() if len(fold) != 1]
         self._sources = sorted(place for one in wide for place in _places(text, one))
-        """The places of characters of another width, """
+        """Where such characters stand in the text."""
         self._starts: list[int] = []
-        """where their folds start, """
+        """Where the fold of each starts in the folded text."""
         self._ends: list[int] = []
-        """and where they end."""
+        """And where it ends."""
         shift = 0
         for place in self._sources:
             width = len(folds[text[place]])

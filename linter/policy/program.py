@@ -140,7 +140,7 @@ Rest = tuple[int, int, int, tuple[int, ...], tuple[int, ...]]
 
 
 class Known(NamedTuple):
-    """What a program knows of a word, which is as rare as any that the codes named here need."""
+    """What a program knows of a word. Codes and terms of several words are told of the rarest word that they need alone."""
 
     wakes: list[int]
     """Codes that may match where it stands, each behind a further set of which the sentence must hold a word (or ANY)."""
