@@ -296,10 +296,6 @@ class Sightings:
         }
         return {name for name, count in named.items() if count + (name in headed) >= _OFTEN and count * _ASIDE >= most}
 
-    def treatment_before(self, token: int) -> str:
-        """The treatment named last before a token, else the draft's main one."""
-        return self.named_before(token) or self.main_treatment
-
     def named_before(self, token: int) -> str:
         """The treatment named last before a token ("" if none)."""
         at = bisect_left(self._mentioned_at, token)
@@ -357,7 +353,7 @@ def _is_draft_right(sightings: Sightings, entry: Entry) -> bool:
 
 def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "") -> bool:
     """Whether a `where` condition is true of what a match captured."""
-    name = treatment or _named_or_before(sightings, match.captures, match.end)
+    name = treatment or _named_or_before(sightings, match.captures, match.end) or sightings.main_treatment
     if condition == IS_TOPIC:
         return name in sightings.topics
     known = sightings.policy.treatments.get(name)
@@ -367,25 +363,22 @@ def holds(sightings: Sightings, condition: str, match: Match, treatment: str = "
 
 
 def treatment_of(sightings: Sightings, hit: Hit) -> str:
-    """The id of the treatment that a hit is about ("" if none is named so far)."""
-    return _named_or_before(sightings, hit.match.captures, hit.start - hit.minus_width)
+    """The id of the treatment that a hit is about: the one told so far, else the draft's main one ("" if none is named)."""
+    return treatment_told(sightings, hit) or sightings.main_treatment
 
 
 def treatment_told(sightings: Sightings, hit: Hit) -> str:
     """The id of the treatment that a hit is about, if itself or what stands before it names one, whatever stands behind it."""
-    for name, group, _, _ in hit.match.captures:
-        if name == "treatment":
-            return group
-    return sightings.named_before(hit.start - hit.minus_width)
+    return _named_or_before(sightings, hit.match.captures, hit.start - hit.minus_width)
 
 
 def treatment_meant(sightings: Sightings, found: Found) -> str:
-    """The id of the treatment that a claim is about ("" if none is named so far)."""
-    return _named_or_before(sightings, found.claim.captures, found.tokens[1])
+    """The id of the treatment that a claim is about, as `treatment_of` tells it."""
+    return _named_or_before(sightings, found.claim.captures, found.tokens[1]) or sightings.main_treatment
 
 
 def _named_or_before(sightings: Sightings, captures: Iterable[tuple[Any, ...]], end: int) -> str:
     for name, group, *_ in captures:
         if name == "treatment":
             return str(group)
-    return sightings.treatment_before(end)
+    return sightings.named_before(end)
