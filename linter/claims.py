@@ -108,8 +108,8 @@ class Sightings:
         self._mentioned_at: list[int] = []
         self._hits: dict[int, list[Hit]] = {}
         self._stated: dict[int, list[Hit]] = {}
-        self._unasked: dict[int, Iterator[bool]] = {}
-        """What is left of the statements of a rule: each step looks for one more phrase."""
+        self._asked: dict[int, int] = {}
+        """How many of the phrases that settle a rule have been looked for."""
         self._draft_needs = set(policy.draft_needs)
         self._seen: set[int] = set()
         due: dict[int, tuple[int, Rule]] = {}
@@ -174,17 +174,22 @@ class Sightings:
                 if self._sieve:
                     self._sieve.note(rule, fresh)
 
-    def _further_statements(self, rule: Rule) -> Iterator[bool]:
-        for at, phrase in enumerate(numbers_of(rule.stated)):
+    def _look_further(self, rule: Rule, known: list[Hit]) -> bool:
+        """Look for more of what settles a rule, phrase by phrase until there is some; whether there is."""
+        phrases = numbers_of(rule.stated) if self.chunks.all_stay else ()
+        for at in range(self._asked.get(id(rule), 0), len(phrases)):
+            self._asked[id(rule)] = at + 1
             matches = [
                 match
                 for number in range(len(self.chunks.ranges))
-                if self.chunks.chunk(number).search.starts(phrase)
-                for match in self._placed(number, phrase)
+                if self.chunks.chunk(number).search.starts(phrases[at])
+                for match in self._placed(number, phrases[at])
             ]
             fresh = list(self._standing(rule, rule.stated[at], at, matches)) if matches else []
-            self._stated.setdefault(id(rule), []).extend(fresh)
-            yield bool(fresh)
+            known += fresh
+            if fresh:
+                return True
+        return False
 
     def _placed(self, number: int, phrase: int) -> Iterator[_Placed]:
         """The matches of a phrase in a chunk, each with its sentence and the tokens it takes without marks at its sides."""
@@ -259,15 +264,10 @@ class Sightings:
     def statements(self, rule: Rule) -> Iterator[Hit]:
         """What settles a rule in the draft, in any order; whoever has seen enough saves the search for the rest."""
         known = self._stated.setdefault(id(rule), [])
-        further = (
-            iter(()) if not self.chunks.all_stay else self._unasked.setdefault(id(rule), self._further_statements(rule))
-        )
         told = 0
-        while True:
+        while told < len(known) or self._look_further(rule, known):
             yield from known[told:]
             told = len(known)
-            if not any(further) and told == len(known):
-                return
 
     def is_in_draft(self, phrases: tuple[int, ...]) -> bool:
         """Whether one of the phrases, which some entry needs or excludes anywhere in the draft, is there."""

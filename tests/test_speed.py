@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
 import linter
+import linter.check
 from linter.errors import ConfigError
 from linter.policy.loader import load
 from linter.policy.search import Search
@@ -232,11 +234,18 @@ def test_the_collector_is_left_as_it_was(is_on, monkeypatch):
     assert ["off", "on"][: 1 + is_on] * 2 == called
 
 
-def test_a_check_leaves_no_cycles_behind():
+def test_a_check_leaves_no_cycles_behind(monkeypatch):
     """What a check makes goes away without the collector: memory stays flat over any number of drafts."""
-    policy = load(MINI)
-    linter.check_text("Ketamine cures depression.", policy=policy)
-    gc.collect()
-    for _ in range(20):
-        linter.check_text("# A page\n\nKetamine cures depression. It does not cure PTSD.", "a.md", policy)
-    assert gc.collect() < 20
+    policy = linter.load_policy()
+    left = []
+    real = linter.check.Sightings
+    monkeypatch.setattr(linter.check, "Sightings", lambda *args: left.append(weakref.ref(made := real(*args))) or made)
+    gc.disable()
+    try:
+        # A duty that nothing settles, one that something settles, and claims.
+        linter.check_text(
+            "# Ketamine\n\nKetamine treats pain. It does not cure PTSD. Results may vary.", "a.md", policy
+        )
+        assert [None] == [one() for one in left]
+    finally:
+        gc.enable()

@@ -146,7 +146,7 @@ class Shelf(Mapping[str, _T]):
         return Shelf, (tuple(self._names), *self._items.held())
 
 
-def numbers_of(entries: Sequence[Any]) -> Iterable[int]:
+def numbers_of(entries: Sequence[Any]) -> Sequence[int]:
     """The phrases of entries, if they can be had without reading the entries themselves."""
     return entries.numbers if isinstance(entries, Later) else [entry.number for entry in entries]
 
