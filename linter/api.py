@@ -18,7 +18,7 @@ from linter.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from linter.chunks import Memory
+    from linter.chunks import Chunks
     from linter.exceptions import Exceptions
 
 
@@ -63,14 +63,15 @@ def check_document(
     *,
     scores: bool = True,
     exceptions: Exceptions | None = None,
-    memory: Memory | None = None,
+    chunks: Chunks | None = None,
 ) -> Report:
     """The report on a draft that a reader has read.
 
-    A `memory` makes further checks of the same draft, a little changed, quicker; what they find stays the same.
+    `chunks` of this draft and policy, which remember an earlier check or belong to several drafts, are quicker to search;
+    the report is the same.
     """
     policy = policy or load_policy()
-    report = check(document, policy, scores=scores, version=__version__, memory=memory)
+    report = check(document, policy, scores=scores, version=__version__, chunks=chunks)
     if not document.remarks and exceptions is None:
         return report
     from linter.exceptions import apply

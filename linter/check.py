@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from linter.assertion import Judge
-from linter.chunks import Chunks, Memory
+from linter.chunks import Chunks
 from linter.claims import Found, Sightings, treatment_meant
 from linter.document import Document, Span, SpanSet
 from linter.findings import Claim, Finding, Readability, Report, SetAside, fingerprint
@@ -20,11 +20,11 @@ from linter.scan import Scan
 
 
 def check(
-    document: Document, policy: Policy, *, scores: bool = True, version: str = "", memory: Memory | None = None
+    document: Document, policy: Policy, *, scores: bool = True, version: str = "", chunks: Chunks | None = None
 ) -> Report:
-    """The report on a document under a policy. Same input, same report; with a `memory` a changed draft is quicker."""
+    """The report on a document under a policy. Same input, same report, whatever `chunks` its sentences are searched in."""
     with _uncollected():
-        return _report(document, policy, scores, version, memory)
+        return _report(document, policy, scores, version, chunks or Chunks(Scan(document), policy))
 
 
 @contextmanager
@@ -42,9 +42,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _report(document: Document, policy: Policy, scores: bool, version: str, memory: Memory | None) -> Report:
-    scan = Scan(document)
-    chunks = Chunks(scan, policy, memory=memory)
+def _report(document: Document, policy: Policy, scores: bool, version: str, chunks: Chunks) -> Report:
+    scan = chunks.scan
     judge = Judge(scan, policy, chunks)
     sightings = Sightings(scan, policy, chunks, Duties(judge))
     counted: list[Found] = []

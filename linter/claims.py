@@ -122,8 +122,7 @@ class Sightings:
             self.chunks.forget()
 
     def _go_through(self, number: int, due: dict[int, tuple[int, Rule]]) -> None:
-        search = self.chunks.chunk(number).search
-        found = {phrase for phrase in self._draft_needs if search.starts(phrase)}
+        found = set(filter(self.chunks.chunk(number).holds, self._draft_needs))
         self._draft_needs -= found
         self._seen |= found
         if self.policy.mention >= 0:
@@ -163,12 +162,12 @@ class Sightings:
         return bool(kept)
 
     def _look_for_statements(self, number: int, rule: Rule) -> None:
-        search = self.chunks.chunk(number).search
+        chunk = self.chunks.chunk(number)
         known = self._stated.setdefault(id(rule), [])
         for at, phrase in enumerate(numbers_of(rule.stated)):
             if self._sieve and self._sieve.is_settled(rule):
                 return
-            if search.starts(phrase):
+            if chunk.holds(phrase):
                 fresh = list(self._standing(rule, rule.stated[at], at, self._placed(number, phrase)))
                 known += fresh
                 if self._sieve:
@@ -182,7 +181,7 @@ class Sightings:
             matches = [
                 match
                 for number in range(len(self.chunks.ranges))
-                if self.chunks.chunk(number).search.starts(phrases[at])
+                if self.chunks.chunk(number).holds(phrases[at])
                 for match in self._placed(number, phrases[at])
             ]
             fresh = list(self._standing(rule, rule.stated[at], at, matches)) if matches else []

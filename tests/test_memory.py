@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import linter
 from linter.api import check_document
-from linter.chunks import Memory
+from linter.chunks import Chunks, Memory
 from linter.policy.search import Search
 from linter.readers import read_file, read_text
+from linter.scan import Scan
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = linter.load_policy()
@@ -33,7 +34,8 @@ class Small(Memory):
 
 
 def checked(text, memory=None, policy=MINI):
-    return check_document(read_text(text, "draft.md"), policy, memory=memory)
+    document = read_text(text, "draft.md")
+    return check_document(document, policy, chunks=Chunks(Scan(document), policy, memory=memory))
 
 
 @settings(max_examples=40, deadline=None)

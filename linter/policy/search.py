@@ -30,6 +30,9 @@ Term = tuple[int, str, tuple[Capture, ...], Ranges]
 """A term found: the token where it ends, its group id, what it captured inside, and what its gaps skipped."""
 Code = list[tuple[int, Any, int]]
 _UNASKED = -1
+Window = tuple[int, int]
+"""Some sentences that follow one another: the bit at which the first starts, and the bits of all moved to the right by it."""
+Leads = Callable[[int, int], int]
 Traced = tuple[int, tuple[Capture, ...], Ranges]
 
 
@@ -67,8 +70,6 @@ class Search:
         self.program = program
         self.words = words
         self.ranges = ranges or ((0, len(words)),)
-        self.offset = 0
-        """What is added to the tokens of every match: where `words` start in a draft."""
         self._text_of = text_of
         self._part = program.part(only) if only is not None else None
         self._here: set[int] | None = None
@@ -319,7 +320,7 @@ class Search:
         """For every node of a code where the rest of it matches, in some sentences."""
         sets, is_open = self._sets, self._open
         is_rare = self._size > _SHORT and rooms > 0 and rooms.bit_count() < _FEW_ROOMS
-        values = [sum(self.inside(room, room + 1) for room in places_of(rooms)) if is_rare else self._everywhere]
+        values = [sum(map(self._inside, places_of(rooms))) if is_rare else self._everywhere]
         add = values.append
         moved: dict[int, int] = {}  # values one token to the left: alternatives go on with the same one
         for op, argument, following in code[1:]:
@@ -464,35 +465,60 @@ class Search:
             starts = 0
             for phrase in phrases:
                 starts |= self.starts(phrase)
-            found = {self._sentence_at[at] for at in places_of(starts)}
+            found = self._sentences_at(starts)
             self._in_sentences[phrases] = from_places(found, len(self.ranges)) if found else 0
         return self._in_sentences[phrases]
 
-    def inside(self, first: int, last: int) -> int:
-        """The bits of the tokens of the sentences `first:last`."""
+    def rooms(self, phrase: int) -> set[int]:
+        """The sentences that hold a phrase."""
+        return self._sentences_at(self.starts(phrase))
+
+    def _sentences_at(self, bits: int) -> set[int]:
+        return {self._sentence_at[at] for at in places_of(bits)}
+
+    def window(self, first: int, last: int) -> Window:
+        """The sentences `first:last`."""
         end = self._starts[last] if last < len(self._starts) else self._size
         start = self._starts[first] if first < len(self._starts) else end
-        return ((1 << (end - start)) - 1) << start
+        return start, (1 << (end - start)) - 1
 
-    def matches(self, phrase: int, mask: int = -1) -> Iterator[tuple[int, Match]]:
-        """The matches of one phrase from left to right (with `mask` of some sentences only), each with its sentence."""
-        starts = self.starts(phrase) & mask
+    def _inside(self, sentence: int) -> int:
+        """The bits of the tokens of a sentence."""
+        start, within = self.window(sentence, sentence + 1)
+        return within << start
+
+    def matches(self, phrase: int, window: Window | None = None, offset: int = 0) -> Iterator[tuple[int, Match]]:
+        """The matches of one phrase from left to right (with a `window` those in it), each with its sentence.
+
+        `offset` is added to their tokens.
+        """
+        starts, first = self.starts(phrase), 0
+        if window:
+            first, within = window
+            starts = starts >> first & within
         if not starts:
             return
         if phrase not in self._values:
-            yield from self._pattern_matches(phrase, mask)
+            yield from self._pattern_matches(phrase, starts << first, offset)
             return
         behind = -1
-        values = self._values[phrase]
-        leads = Bits(values, self._size).has if self._here is None else lambda node, bit: values[node] >> bit & 1
-        for at in places_of(starts):
+        leads = self._leads_in(phrase)
+        for place in places_of(starts):
+            at = first + place
             if at >= behind:
                 sentence = self._sentence_at[at]
-                shift = self.ranges[sentence][0] - self._starts[sentence] + self.offset
+                shift = self.ranges[sentence][0] - self._starts[sentence] + offset
                 behind, captures, gaps = self._trace(phrase, at, shift, leads)
                 yield sentence, Match(phrase, at + shift, behind + shift, captures, gaps)
 
-    def _trace(self, number: int, at: int, shift: int, leads: Callable[[int, int], int]) -> Traced:
+    def _leads_in(self, phrase: int) -> Leads:
+        """Tells whether the rest of a phrase, from a node on, matches at a bit."""
+        values = self._values[phrase]
+        if self._here is not None:
+            return lambda node, bit: values[node] >> bit & 1
+        return Bits(values, self._size).has
+
+    def _trace(self, number: int, at: int, shift: int, leads: Leads) -> Traced:
         """The preferred match of a code at bit `at`: where it ends, what it captures and what its gaps skip.
 
         `leads` tells whether the rest of the code, from a node on, matches at a bit.
@@ -565,9 +591,9 @@ class Search:
                     matched += [(inside[0], inside[-1])] if inside else []
         return matched
 
-    def _pattern_matches(self, phrase: int, mask: int) -> Iterator[tuple[int, Match]]:
+    def _pattern_matches(self, phrase: int, starts: int, offset: int) -> Iterator[tuple[int, Match]]:
         for first, last in self._patterned(phrase):
-            if mask >> first & 1:
+            if starts >> first & 1:
                 sentence = self._sentence_at[first]
-                shift = self.ranges[sentence][0] - self._starts[sentence] + self.offset
+                shift = self.ranges[sentence][0] - self._starts[sentence] + offset
                 yield sentence, Match(phrase, first + shift, last + 1 + shift, (), ())

@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from starlette.requests import Request
 
 from linter.api import check_document
-from linter.chunks import Memory
+from linter.chunks import Chunks, Memory
 from linter.document import Document
 from linter.findings import Report
+from linter.scan import Scan
 from linter.servers.requests import Refused
 from linter.servers.settings import Settings
 from linter.typed import Any, TypeVar
@@ -39,8 +40,8 @@ class Workshop:
         What is known of a draft that is being written is kept for its next check: call `forget_later` after it.
         """
         policy, exceptions = self.settings.policy_for(document.name), self.settings.exceptions
-        memory = self._memory if being_written else None
-        return check_document(document, policy, exceptions=exceptions, memory=memory)
+        chunks = Chunks(Scan(document), policy, memory=self._memory) if being_written else None
+        return check_document(document, policy, exceptions=exceptions, chunks=chunks)
 
     def forget_later(self) -> None:
         """Forget what is kept of drafts that are being written, unless one is checked again soon."""
