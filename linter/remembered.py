@@ -7,7 +7,6 @@ the configuration changes it, this program, the form of the report, and the day,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
 
 from linter import store
@@ -15,11 +14,10 @@ from linter.clock import today
 from linter.hashing import sha256
 from linter.policy.model import Policy
 from linter.policy.shelf import severities_of
-from linter.typed import Any, TypeVar
+from linter.typed import Any
 
 MOST = 20_000
 _FOLDER = "results"
-_T = TypeVar("_T")
 
 
 class Remembered:
@@ -30,22 +28,27 @@ class Remembered:
         own = os.path.dirname(os.path.realpath(__file__))
         self._run = repr((store.program(version, own), told, str(today())))
 
-    def recall(self, name: str, data: bytes, policy: Policy, check: Callable[[], _T]) -> _T:
-        """The kept result of a draft, or what `check` gives, which is then kept."""
+    def place(self, name: str, data: bytes, policy: Policy) -> str:
+        """Where a draft's result is kept ("" where nothing can be kept)."""
         if self._home is None:
-            return check()
+            return ""
         known = f"{self._run}\0{_changed(policy)}\0{name}\0".encode(errors="surrogateescape")
-        place = os.path.join(self._home, sha256(known + data).hexdigest()[:40])
-        kept = store.read(place)
-        if kept is not None:
-            with suppress(Exception):  # what cannot be read is found anew
-                found: _T = _loads(kept)
-                return found
-        result = check()
-        import pickle
+        return os.path.join(self._home, sha256(known + data).hexdigest()[:40])
 
-        store.write(place, pickle.dumps(result))
-        return result
+    def recall(self, place: str) -> Any:
+        """The result that is kept there; None if there is none, or if it cannot be read."""
+        kept = store.read(place) if place else None
+        if kept is not None:
+            with suppress(Exception):
+                return _loads(kept)
+        return None
+
+    def keep(self, place: str, result: object) -> None:
+        """Keep a result."""
+        if place:
+            import pickle
+
+            store.write(place, pickle.dumps(result))
 
     def tidy(self) -> None:
         """Forget the oldest results of many."""

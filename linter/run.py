@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import cached_property
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import chain
 
-from linter.api import check_document, check_file
+from linter.api import check_document
+from linter.chunks import Chunks
 from linter.config import STDIN
+from linter.document import Document
 from linter.errors import LinterError
 from linter.findings import Report
 from linter.readers import bytes_of, read_bytes
-from linter.records import dataclass
+from linter.records import dataclass, replace
 from linter.reports import part
 from linter.reports.setting import Setting, Told, told
-from linter.typed import TYPE_CHECKING
+from linter.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from linter.exceptions import Exceptions, Tally
     from linter.in_force import Policies
     from linter.policy.model import Policy
     from linter.remembered import Remembered
+    from linter.together import Together
+
+_T = TypeVar("_T")
 
 MANY_DRAFTS = 100
 """From so many drafts on, a run that was not told how many processes to use takes every core."""
 
 ROUND = 1024
+
+TOGETHER = 128
+"""Drafts that are read and searched together, at most, """
+TOGETHER_BYTES = 128_000
+"""and up to which size of their files."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +92,36 @@ def results(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
     """The drafts' results in their order."""
     cores = os.cpu_count() or 1
     jobs = min(jobs or (cores if len(paths) >= MANY_DRAFTS else 1), len(paths))
-    yield from _in_processes(task, paths, jobs) if jobs > 1 else (one_result(path, task) for path in paths)
+    yield from _in_processes(task, paths, jobs) if jobs > 1 else _in_turn(task, paths)
     if task.remembered:
         task.remembered.tidy()
+
+
+def _in_turn(task: Task, paths: list[str]) -> Iterator[Result]:
+    for batch in _batches(paths, TOGETHER):
+        yield from batch_results(batch, task)
+
+
+def _batches(paths: list[str], most: int) -> Iterator[list[str]]:
+    """The drafts in groups of moderate size, in their order."""
+    batch: list[str] = []
+    held = 0
+    for path in paths:
+        size = _size(path)
+        if batch and (len(batch) >= most or held + size > TOGETHER_BYTES):
+            yield batch
+            batch, held = [], 0
+        batch.append(path)
+        held += size
+    if batch:
+        yield batch
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0  # who opens it tells why it cannot be read
 
 
 def _in_processes(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
@@ -112,7 +151,8 @@ def _pooled(task: Task, paths: list[str], jobs: int) -> Iterator[Result]:
             # One round at a time: what waits to be written is never more than a round.
             for at in range(0, len(paths), ROUND):
                 part = paths[at : at + ROUND]
-                yield from pool.map(_work, part, chunksize=max(1, min(16, len(part) // (4 * jobs))))
+                batches = _batches(part, max(1, min(TOGETHER, len(part) // (4 * jobs))))
+                yield from chain.from_iterable(pool.map(_work, batches))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -140,18 +180,62 @@ def _begin(task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(path: str) -> Result:
-    return one_result(path, _tasks[0])
+def _work(paths: list[str]) -> list[Result]:
+    return list(batch_results(paths, _tasks[0]))
 
 
-def one_result(path: str, task: Task) -> Result:
-    """One draft's part of each report, or the sentence that says why there is none."""
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft that is read and not checked yet."""
+
+    path: str
+    document: Document
+    policy: Policy
+    chunks: Chunks | None = None
+    kept_at: str = ""
+    """Where its result is to be kept."""
+
+
+def batch_results(paths: Sequence[str], task: Task) -> Iterator[Result]:
+    """Some drafts' parts of each report, in their order, or the sentences that say why there are none."""
+    return _each(paths, task, partial(_result, task=task))
+
+
+def reports(paths: list[str], task: Task) -> Iterator[tuple[str, Report | None, str]]:
+    """Each draft's path with its report, or with none and the sentence that says why."""
+    for batch in _batches(paths, TOGETHER):
+        for path, made in zip(batch, _each(batch, task, partial(_report, task=task)), strict=True):
+            yield (path, None, made.error) if isinstance(made, Result) else (path, made, "")
+
+
+def _each(paths: Sequence[str], task: Task, work: Callable[[_Draft], _T]) -> Iterator[_T | Result]:
+    """What `work` makes of some drafts, which are read first and searched together; a result that is kept, or with an error."""
+    together = _together() if len(paths) > 1 else None
+    drafts = deque(_caught(path, partial(_opened, path, task, together)) for path in paths)
+    while drafts:
+        draft = drafts.popleft()  # what is checked need not stay
+        yield draft if isinstance(draft, Result) else _caught(draft.path, partial(_tried, draft, work))
+
+
+def _together() -> Together:
+    from linter.together import Together  # a run on one draft does not pay for it
+
+    return Together()
+
+
+def _tried(draft: _Draft, work: Callable[[_Draft], _T]) -> _T:
     try:
-        if task.remembered:
-            typed = task.stdin if path == STDIN else None
-            data, name = (bytes_of(path), path) if typed is None else (typed, task.stdin_name)
-            return task.remembered.recall(name, data, task.policy_for(name), lambda: _fresh(path, task))
-        return _fresh(path, task)
+        return work(draft)
+    except Exception:
+        if not draft.chunks:
+            raise
+        return work(replace(draft, chunks=None))  # the mistake may be in another one of these drafts
+
+
+def _caught(path: str, work: Callable[[], _T]) -> _T | Result:
+    """What `work` makes of a draft, or the sentence that says why it cannot."""
+    try:
+        return work()
     except LinterError as error:
         return Result(path, error=str(error))
     except OSError as error:
@@ -161,10 +245,25 @@ def one_result(path: str, task: Task) -> Result:
         return Result(path, error=f"{path}: cannot be checked, by a mistake of cliniclint ({told}); please report it.")
 
 
-def _fresh(path: str, task: Task) -> Result:
-    report = read_and_check(path, task)
+def _opened(path: str, task: Task, together: Together | None) -> _Draft | Result:
+    """A draft ready to be checked, or its result if that is kept."""
+    data, name = _source(path, task)
+    policy = task.policy_for(name)
+    kept_at = task.remembered.place(name, data, policy) if task.remembered else ""
+    result: Result | None = task.remembered.recall(kept_at) if task.remembered else None
+    if result:
+        return result
+    document = read_bytes(data, name)
+    return _Draft(path, document, policy, together.chunks(document, policy) if together else None, kept_at)
+
+
+def _result(draft: _Draft, task: Task) -> Result:
+    report = _report(draft, task)
     parts = tuple(part(name, report, task.setting) for name in task.formats)
-    return Result(path, parts, told(report), tally=_tally(report, task))
+    result = Result(draft.path, parts, told(report), tally=_tally(report, task))
+    if task.remembered:
+        task.remembered.keep(draft.kept_at, result)
+    return result
 
 
 def _tally(report: Report, task: Task) -> Tally | None:
@@ -177,8 +276,18 @@ def _tally(report: Report, task: Task) -> Tally | None:
 
 def read_and_check(path: str, task: Task) -> Report:
     """The report on one draft of a run."""
-    exceptions = task.exceptions
+    data, name = _source(path, task)
+    return _report(_Draft(path, read_bytes(data, name), task.policy_for(name)), task)
+
+
+def _source(path: str, task: Task) -> tuple[bytes, str]:
+    """A draft's bytes and its name."""
     if path == STDIN and task.stdin is not None:
-        document, policy = read_bytes(task.stdin, task.stdin_name), task.policy_for(task.stdin_name)
-        return check_document(document, policy, scores=task.scores, exceptions=exceptions)
-    return check_file(path, task.policy_for(path), scores=task.scores, exceptions=exceptions)
+        return task.stdin, task.stdin_name
+    return bytes_of(path), path
+
+
+def _report(draft: _Draft, task: Task) -> Report:
+    return check_document(
+        draft.document, draft.policy, scores=task.scores, exceptions=task.exceptions, chunks=draft.chunks
+    )

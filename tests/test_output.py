@@ -133,7 +133,7 @@ def test_output_replaces_only_when_complete(run: Run, folder: Path, monkeypatch:
 
     (folder / "report.txt").write_text("old", encoding="utf-8")
     before = set(folder.iterdir())
-    monkeypatch.setattr(checking, "one_result", breaks)
+    monkeypatch.setattr(checking, "batch_results", breaks)
     assert run("check", "page.md", "--output", "report.txt", *POLICY)[0] == 130
     assert (folder / "report.txt").read_text(encoding="utf-8") == "old"
     assert set(folder.iterdir()) == before

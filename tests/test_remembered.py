@@ -33,7 +33,7 @@ def test_a_kept_result_is_the_result(place, capsys, monkeypatch):
     """The second run says the same and checks nothing."""
     first = checked(capsys, "--cache")
     assert first == checked(capsys)
-    monkeypatch.setattr(runs, "read_and_check", None)
+    monkeypatch.setattr(runs, "check_document", None)
     assert first == checked(capsys, "--cache")
 
 
@@ -88,17 +88,16 @@ def test_a_crash_names_its_draft_and_loses_no_other(place, capsys, monkeypatch):
         Path(f"page{number:02}.md").write_text("Ketamine cures depression.\n", encoding="utf-8")
     Path("page05.md").write_text("DIE\n", encoding="utf-8")
     Path("page07.md").write_text("FAIL\n", encoding="utf-8")
-    real = runs.read_and_check
+    real = runs.check_document
 
-    def fragile(path, task):
-        text = Path(path).read_text(encoding="utf-8")
-        if "DIE" in text:
+    def fragile(document, *args, **named):
+        if "DIE" in document.text:
             os._exit(3)
-        if "FAIL" in text:
+        if "FAIL" in document.text:
             raise RuntimeError("broken")
-        return real(path, task)
+        return real(document, *args, **named)
 
-    monkeypatch.setattr(runs, "read_and_check", fragile)
+    monkeypatch.setattr(runs, "check_document", fragile)
     code = main(["check", ".", "--policy", MINI, "--format", "json", "--jobs", "2"])
     captured = capsys.readouterr()
     told = json.loads(captured.out)

@@ -13,10 +13,13 @@ import pytest
 
 import linter
 import linter.check
+from linter.api import check_document
 from linter.errors import ConfigError
 from linter.policy.loader import load
 from linter.policy.search import Search
+from linter.readers import read_text
 from linter.settings import load_settings
+from linter.together import Together
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = Path(__file__).parent / "data" / "mini_policy"
@@ -246,6 +249,13 @@ def test_a_check_leaves_no_cycles_behind(monkeypatch):
         linter.check_text(
             "# Ketamine\n\nKetamine treats pain. It does not cure PTSD. Results may vary.", "a.md", policy
         )
-        assert [None] == [one() for one in left]
+        _check_two_together(policy)
+        assert [None] * 3 == [one() for one in left]
     finally:
         gc.enable()
+
+
+def _check_two_together(policy):
+    documents, together = [read_text("Ketamine relieves pain."), read_text("Ketamine relieves migraine.")], Together()
+    for chunks in [together.chunks(document, policy) for document in documents]:
+        check_document(chunks.scan.document, policy, chunks=chunks)
