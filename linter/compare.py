@@ -8,27 +8,31 @@ from collections.abc import Iterable, Iterator
 from linter.console import Style, printable, shorten
 from linter.findings import Finding, Report
 from linter.records import dataclass
-from linter.run import Task, read_and_check
+from linter.run import Task, reports
 
 QUOTE_WIDTH = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One draft's findings under the new policy alone, and under the old one alone."""
+    """One draft's findings under the new policy alone, and under the old one alone, or why it cannot be checked."""
 
     path: str
-    new: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
+    new: tuple[Finding, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    error: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone)
 
 
-def compare(path: str, old: Task, new: Task) -> Change:
-    """What the new policy changes on one draft. Raises what reading the draft raises."""
-    before, after = read_and_check(path, old), read_and_check(path, new)
-    return Change(path, tuple(_only(after, before)), tuple(_only(before, after)))
+def compare(paths: list[str], old: Task, new: Task) -> Iterator[Change]:
+    """What the new policy changes on each draft."""
+    for (path, before, error), (_, after, other) in zip(reports(paths, old), reports(paths, new), strict=True):
+        if before is None or after is None:
+            yield Change(path, error=error or other)
+        else:
+            yield Change(path, tuple(_only(after, before)), tuple(_only(before, after)))
 
 
 def _only(report: Report, other: Report) -> Iterator[Finding]:

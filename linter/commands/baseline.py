@@ -110,7 +110,7 @@ def _record(options: argparse.Namespace, policies: Policies, old: Baseline | Non
     from linter.in_force import exceptions_in_force
     from linter.patterns import relative
     from linter.reports.setting import Setting
-    from linter.run import Task, read_and_check
+    from linter.run import Task, reports
 
     if STDIN in chosen_paths(options):
         raise LinterError("standard input has no place in a baseline; give a file or a folder")
@@ -120,12 +120,11 @@ def _record(options: argparse.Namespace, policies: Policies, old: Baseline | Non
     folder = path.resolve().parent
     made = _Recording(errors=[message for _, message in found.errors])
     never = {rule.id for rule in policies.whole.rules if rule.never_excepted}
-    for name in found.paths:
-        try:
-            every = recorded(read_and_check(name, task))
-        except (LinterError, OSError) as error:
-            made.errors.append(str(error))
+    for name, report, error in reports(found.paths, task):
+        if report is None:
+            made.errors.append(error)
             continue
+        every = recorded(report)
         known = tuple(one for one in every if one.rule not in never)
         made.never += len(every) - len(known)
         _compare(made, relative(name, folder), known, old)

@@ -115,13 +115,9 @@ def _changes(paths: list[str], old: Task, new: Task, errors: list[str]) -> Itera
     from linter.console import Progress
 
     progress = Progress(len(paths))
-    for path in paths:
-        try:
-            change = compare(path, old, new)
-        except LinterError as error:
-            errors.append(str(error))
-        except OSError as error:
-            errors.append(f"{path}: cannot be read ({error.strerror}).")
+    for change in compare(paths, old, new):
+        if change.error:
+            errors.append(change.error)
         else:
             progress.clear()
             sys.stdout.write(told(change, new.setting.style))
