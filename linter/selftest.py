@@ -17,7 +17,7 @@ from linter.insertion import inserted
 from linter.inventory import inventory
 from linter.policy.model import ClaimKind, CueClass, Example, Fix, Policy, Rule
 from linter.readers import read_text
-from linter.scan import Scan
+from linter.together import Together
 from linter.typed import NamedTuple
 
 _MARK = re.compile(r"<<|>>")
@@ -72,8 +72,9 @@ class Marked(NamedTuple):
 def run(policy: Policy) -> Outcome:
     """Every example of every rule, cue file and kind of claim, checked with the whole pipeline."""
     outcome = Outcome(len(policy.rules))
+    drafts = _Drafts(policy)
     for rule in policy.rules:
-        _Trial(policy, rule, outcome).run()
+        _Trial(policy, rule, outcome, drafts).run()
     for cue in policy.cues:
         for example in cue.examples:
             outcome.add(list(_judged(policy, cue, example)))
@@ -98,10 +99,27 @@ def unmark(example: str) -> Marked:
     return Marked(_MARK.sub("", example), tuple(sorted(places)))
 
 
+class _Drafts:
+    """The examples of all rules as drafts, which are searched together: some thousand short ones in a few searches."""
+
+    def __init__(self, policy: Policy) -> None:
+        together = Together()
+        examples = (example.text for rule in policy.rules for example in (*rule.violating, *rule.compliant))
+        rewrites = (sentence for rule in policy.rules for sentence in _instead(rule))
+        self._chunks = {
+            text: together.chunks(_read(text), policy) for text in (*map(_unmarked, examples), *map(str, rewrites))
+        }
+
+    def chunks(self, text: str) -> Chunks:
+        """The chunks of an example without its marks, or of a sentence that a rule offers."""
+        return self._chunks[text]
+
+
 class _Trial:
     """One rule on its own examples."""
 
-    def __init__(self, policy: Policy, rule: Rule, outcome: Outcome) -> None:
+    def __init__(self, policy: Policy, rule: Rule, outcome: Outcome, drafts: _Drafts) -> None:
+        self.drafts = drafts
         self.policy = policy
         self.rule = rule
         self.alone = replace(policy, rules=(rule,))
@@ -114,13 +132,13 @@ class _Trial:
             self.outcome.add(list(self._violating(example)))
         for example in self.rule.compliant:
             self.outcome.add(list(self._compliant(example)))
-        for sentence in self._instead():
+        for sentence in _instead(self.rule):
             self.outcome.add(list(self._passes(sentence)))
         self.outcome.problems += self._silent_phrases()
 
     def _violating(self, example: Example) -> Iterator[Problem]:
         marked = unmark(example.text)
-        report = self._check(marked.text, self.policy)
+        report = self._check(marked.text)
         found = _of_rule(report, self.rule)
         if self.rule.kind == "readability":
             if not found:
@@ -129,7 +147,7 @@ class _Trial:
         # Where another rule has these words and names this one as related, only the rule alone shows its own words.
         own = [finding for finding in found if finding.rule == self.rule.id]
         if len(own) != len(found) or len(own) != len(marked.words):
-            own = list(_of_rule(self._check(marked.text, self.alone), self.rule))
+            own = list(_of_rule(self._check_alone(marked.text), self.rule))
         yield from self._compared(example, marked, own)
         yield from self._lost(example, own, found)
         yield from self._shared(example, found)
@@ -162,13 +180,12 @@ class _Trial:
                 yield self._problem(example, f'{", ".join(others)} also finds "{words}"', note=True)
 
     def _aside(self, text: str) -> str:
-        claims = [claim for claim in self._check(text, self.alone).set_aside if claim.rule == self.rule.id]
+        claims = [claim for claim in self._check_alone(text).set_aside if claim.rule == self.rule.id]
         told = (f'"{claim.quote}" set aside as {claim.verdict} by "{claim.cue}"' for claim in claims)
         return "".join(f"; {claim}" for claim in told)
 
     def _compliant(self, example: Example) -> Iterator[Problem]:
-        text = unmark(example.text).text
-        report = self._check(text, self.policy)
+        report = self._check(_unmarked(example.text))
         found = _of_rule(report, self.rule)
         if found:
             came = _quoted(finding.quote for finding in found)
@@ -185,13 +202,8 @@ class _Trial:
             came = ", ".join(f'{claim.verdict} by "{claim.cue}"' for claim in verdicts.values())
             yield self._problem(example, f"expected the verdict {example.reason}; came {came}")
 
-    def _instead(self) -> Iterator[str]:
-        yield from self.rule.instead
-        for entry in self.rule.entries:
-            yield from entry.instead
-
     def _passes(self, sentence: str) -> Iterator[Problem]:
-        report = self._check(sentence, self.policy)
+        report = self._check(sentence)
         # A sentence fresh from the loader knows its line; one from the cache does not.
         line, home = getattr(sentence, "line", 0) + 1, getattr(sentence, "home", None)
         for finding in report.findings:
@@ -206,11 +218,15 @@ class _Trial:
             if entry.number not in self.seen:
                 yield self._problem(entry.line, f'no example holds the phrase "{entry.text}"', note=True)
 
-    def _check(self, text: str, policy: Policy) -> Report:
-        document = _read(text)
-        if policy is self.policy:
-            self.seen |= set(Chunks(Scan(document), policy).standing(self.phrases - self.seen))
-        return check(document, policy, scores=self.rule.kind == "readability")
+    def _check(self, text: str) -> Report:
+        """The report under the whole policy."""
+        chunks = self.drafts.chunks(text)
+        self.seen |= set(chunks.standing(self.phrases - self.seen))
+        return check(chunks.scan.document, self.policy, scores=self.rule.kind == "readability", chunks=chunks)
+
+    def _check_alone(self, text: str) -> Report:
+        """The report under this rule alone."""
+        return check(_read(text), self.alone, scores=self.rule.kind == "readability")
 
     def _problem(self, at: Example | int, message: str, *, note: bool = False) -> Problem:
         """A problem at an example or a line of the rule's file."""
@@ -257,6 +273,17 @@ def _settles(policy: Policy, fix: Fix) -> Iterator[Problem]:
                 if is_better(report, check(made, policy, scores=False), finding):
                     return
     yield Problem(fix.file, fix.line, f"expected that the sentence settles {fix.rule} in one of its violating examples")
+
+
+def _unmarked(example: str) -> str:
+    return unmark(example).text
+
+
+def _instead(rule: Rule) -> Iterator[str]:
+    """What a rule offers to write instead."""
+    yield from rule.instead
+    for entry in rule.entries:
+        yield from entry.instead
 
 
 def _read(text: str) -> Document:
