@@ -42,6 +42,37 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
+def add_drafts(command: Parser) -> None:
+    """Add what names the drafts, standard input among them."""
+    option = command.add_argument
+    option("paths", metavar="PATH", nargs="*",
+           help="a file, a folder, or - for standard input (default: the configured paths)")  # fmt: skip
+    option("--stdin-name", metavar="NAME", default="",
+           help="the name of standard input; its ending says the format (default: stdin.txt)")  # fmt: skip
+
+
+def stdin_name(options: argparse.Namespace) -> str:
+    """The name of standard input. Raises `LinterError` if one is given, and standard input is no draft."""
+    from linter.config import STDIN
+
+    if options.stdin_name and STDIN not in options.paths:
+        raise LinterError("--stdin-name names standard input; add - to the paths")
+    return options.stdin_name or "stdin.txt"
+
+
+def add_rules(command: Parser) -> None:
+    """Add the options that choose rules."""
+    option = command.add_argument
+    option("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
+    option("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
+
+
+def add_no_cache(command: Parser) -> None:
+    """Add the option that reads everything anew."""
+    command.add_argument("--no-cache", action="store_true",
+                         help="read policy and configuration anew (default: keep what was read for this user)")  # fmt: skip
+
+
 def add_policy(command: Parser) -> None:
     """Add the options that choose a policy, and the configuration that may choose it, too."""
     command.add_argument("--policy", metavar="FOLDER",

@@ -12,8 +12,11 @@ from linter.options import (
     MISTAKE,
     OK,
     add_color,
+    add_drafts,
     add_exceptions,
+    add_no_cache,
     add_policy,
+    add_rules,
     chosen,
     chosen_drafts,
     chosen_paths,
@@ -23,6 +26,7 @@ from linter.options import (
     count,
     one_of,
     standard_input,
+    stdin_name,
 )
 from linter.reports import FORMATS
 from linter.typed import TYPE_CHECKING, Protocol
@@ -44,16 +48,9 @@ RECEIPT = "receipt"
 def add(command: Parser) -> None:
     """Add the options."""
     option = command.add_argument
-    option("paths", metavar="PATH", nargs="*",
-           help="a file, a folder, or - for standard input (default: the configured paths)")  # fmt: skip
-    option(
-        "--stdin-name",
-        metavar="NAME",
-        help="the name of standard input; its ending says the format (default: stdin.txt)",
-    )
+    add_drafts(command)
     add_policy(command)
-    option("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
-    option("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
+    add_rules(command)
     option("--format", type=one_of(*FORMATS), action="append", default=[], metavar="FORMAT",
            help=f"{either(tuple(FORMATS))}; may stand several times (default: terminal)")  # fmt: skip
     option("--output", action="append", default=[], metavar="FILE",
@@ -61,11 +58,7 @@ def add(command: Parser) -> None:
     levels = ("error", "warning", "advice", "never")
     option("--fail-on", type=one_of(*levels), metavar="LEVEL",
            help="exit with 1 from this severity on: error, warning, advice or never (default: as configured, else error)")  # fmt: skip
-    option(
-        "--no-cache",
-        action="store_true",
-        help="read policy and configuration anew (default: keep what was read for this user)",
-    )
+    add_no_cache(command)
     option("--cache", action="store_true",
            help="keep the results too, and check only drafts that something changed for (default: check all)")  # fmt: skip
     option("--no-scores", action="store_true", help="leave readability out (default: measure it)")
@@ -94,8 +87,7 @@ def recorded(options: argparse.Namespace, record: Record | None) -> int:
     from linter.reports.setting import Setting
     from linter.run import Task
 
-    if options.stdin_name and STDIN not in options.paths:
-        raise LinterError("--stdin-name names standard input; add - to the paths")
+    name = stdin_name(options)
     drafts = chosen_drafts(options)
     outputs = () if record and not record.goal else paired(options.format, options.output, drafts.paths)
     policies = chosen_policies(options)
@@ -108,7 +100,7 @@ def recorded(options: argparse.Namespace, record: Record | None) -> int:
         writers: list[Sink] = [*opened_writers]
         if record:
             formats, writers = (*formats, RECEIPT), [*writers, record]
-        task = Task(styled, formats, not options.no_scores, stdin, options.stdin_name or "stdin.txt",
+        task = Task(styled, formats, not options.no_scores, stdin, name,
                     policies, exceptions, options.cache and not options.no_cache)  # fmt: skip
         totals = _write(task, drafts, options, writers)
     for _, message in totals.errors:

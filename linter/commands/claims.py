@@ -8,6 +8,7 @@ from linter.options import (
     MISTAKE,
     OK,
     add_color,
+    add_drafts,
     add_policy,
     chosen_drafts,
     chosen_policy,
@@ -15,6 +16,7 @@ from linter.options import (
     complain,
     one_of,
     standard_input,
+    stdin_name,
 )
 from linter.records import replace
 from linter.typed import TYPE_CHECKING
@@ -34,13 +36,7 @@ FORMATS = ("table", "csv", "json")
 def add(command: Parser) -> None:
     """Add the options."""
     option = command.add_argument
-    option("paths", metavar="PATH", nargs="*",
-           help="a file, a folder, or - for standard input (default: the configured paths)")  # fmt: skip
-    option(
-        "--stdin-name",
-        metavar="NAME",
-        help="the name of standard input; its ending says the format (default: stdin.txt)",
-    )
+    add_drafts(command)
     add_policy(command)
     option("--kind", metavar="KINDS", default="", help="only claims of these kinds, with commas between (default: all)")
     option("--format", type=one_of(*FORMATS), default="table", help="table, csv or json (default: table)")
@@ -56,14 +52,13 @@ def run(options: argparse.Namespace) -> int:
     from linter.reports.inventory import FORMS, Sums
     from linter.reports.setting import Setting
 
-    if options.stdin_name and STDIN not in options.paths:
-        raise LinterError("--stdin-name names standard input; add - to the paths")
+    name = stdin_name(options)
     drafts = chosen_drafts(options)
     if options.output:
         check_output(options.output, drafts.paths)
     policy = _chosen_kinds(chosen_policy(options), options.kind)
     setting = Setting(policy, __version__)
-    standard = read_bytes(standard_input(), options.stdin_name or "stdin.txt") if STDIN in drafts.paths else None
+    standard = read_bytes(standard_input(), name) if STDIN in drafts.paths else None
     sums = Sums(errors=list(drafts.errors))
     form = FORMS[options.format]
     with opened_output(options.output) as out:

@@ -13,14 +13,18 @@ from linter.errors import LinterError
 from linter.options import (
     FINDINGS,
     OK,
+    add_drafts,
     add_exceptions,
+    add_no_cache,
     add_policy,
+    add_rules,
     chosen,
     chosen_drafts,
     chosen_paths,
     chosen_policies,
     complain,
     standard_input,
+    stdin_name,
 )
 from linter.parser import Parser
 from linter.typed import IO, TYPE_CHECKING
@@ -46,23 +50,14 @@ def add(command: Parser) -> None:
     """Add the options."""
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = EXAMPLES
-    option = command.add_argument
-    option("paths", metavar="PATH", nargs="*",
-           help="a file, a folder, or - for standard input (default: the configured paths)")  # fmt: skip
-    option("--stdin-name", metavar="NAME", default="",
-           help="the name of standard input; its ending says the format (default: stdin.txt)")  # fmt: skip
+    add_drafts(command)
     how = command.add_mutually_exclusive_group()
     how.add_argument("--diff", action="store_true", help="show the changes and write nothing (this is the default)")
     how.add_argument("--write", action="store_true",
                      help="change the drafts, each at once; standard input goes to standard output (default: --diff)")  # fmt: skip
     add_policy(command)
-    option("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
-    option("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
-    option(
-        "--no-cache",
-        action="store_true",
-        help="read policy and configuration anew (default: keep what was read for this user)",
-    )
+    add_rules(command)
+    add_no_cache(command)
     add_exceptions(command)
 
 
@@ -73,13 +68,12 @@ def run(options: argparse.Namespace) -> int:
     from linter.reports.setting import Setting
     from linter.run import Task
 
-    if options.stdin_name and STDIN not in options.paths:
-        raise LinterError("--stdin-name names standard input; add - to the paths")
+    name = stdin_name(options)
     drafts = chosen_drafts(options)
     policies = chosen_policies(options)
     exceptions = exceptions_in_force(chosen(options), policies.whole, keep=not options.no_cache)
     stdin = standard_input() if STDIN in drafts.paths else None
-    task = Task(Setting(policies.policy), stdin=stdin, stdin_name=options.stdin_name or "stdin.txt",
+    task = Task(Setting(policies.policy), stdin=stdin, stdin_name=name,
                 policies=policies, exceptions=exceptions)  # fmt: skip
     errors = [message for _, message in drafts.errors]
     named = set(chosen_paths(options))

@@ -10,7 +10,7 @@ from pathlib import Path
 from linter import __version__
 from linter.errors import LinterError
 from linter.findings import Report, Severity
-from linter.options import OK, add_policy, chosen, chosen_policies
+from linter.options import OK, add_no_cache, add_policy, add_rules, chosen, chosen_policies
 from linter.parser import Parser
 from linter.typed import TYPE_CHECKING
 
@@ -37,13 +37,8 @@ def add(command: Parser) -> None:
     where.add_argument("-o", "--output", metavar="FILE", help="the copy with comments (no default)")
     where.add_argument("--in-place", action="store_true", help="put the comments into the draft (default: a copy)")
     add_policy(command)
-    option("--select", metavar="RULES", default="", help="only these rules, with commas between (default: all)")
-    option("--ignore", metavar="RULES", default="", help="not these rules, with commas between (default: none)")
-    option(
-        "--no-cache",
-        action="store_true",
-        help="read policy and configuration anew (default: keep what was read for this user)",
-    )
+    add_rules(command)
+    add_no_cache(command)
     option("--no-scores", action="store_true", help="leave readability out (default: measure it)")
 
 
