@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.assertion import Judge
+from linter.chunks import Chunks
 from linter.claims import Found, Sightings, find
 from linter.document import Document, SpanSet
 from linter.findings import Listed
@@ -12,11 +13,11 @@ from linter.policy.model import ClaimKind, Policy
 from linter.scan import Scan
 
 
-def inventory(document: Document, policy: Policy) -> tuple[Listed, ...]:
-    """The claims of every kind that the policy knows, in the order of the text."""
-    scan = Scan(document)
-    sightings = Sightings(scan, policy.with_claims)
-    judge = Judge(scan, policy, sightings.chunks)
+def inventory(document: Document, policy: Policy, chunks: Chunks | None = None) -> tuple[Listed, ...]:
+    """The claims of every kind that the policy knows, in the order of the text, whatever `chunks` it is searched in."""
+    chunks = chunks or Chunks(Scan(document), policy)
+    sightings = Sightings(chunks.scan, policy.with_claims, chunks)
+    judge = Judge(chunks.scan, policy, chunks)
     found = (one for kind in policy.claims for one in _of_kind(sightings, judge, kind))
     return tuple(sorted(found, key=lambda one: (one.span, one.kind)))
 

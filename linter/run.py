@@ -185,7 +185,7 @@ def _work(paths: list[str]) -> list[Result]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A draft that is read and not checked yet."""
 
     path: str
@@ -203,12 +203,17 @@ def batch_results(paths: Sequence[str], task: Task) -> Iterator[Result]:
 
 def reports(paths: list[str], task: Task) -> Iterator[tuple[str, Report | None, str]]:
     """Each draft's path with its report, or with none and the sentence that says why."""
+    return each(paths, task, partial(_report, task=task))
+
+
+def each(paths: list[str], task: Task, work: Callable[[Draft], _T]) -> Iterator[tuple[str, _T | None, str]]:
+    """Each draft's path with what `work` makes of it, or with nothing and the sentence that says why."""
     for batch in _batches(paths, TOGETHER):
-        for path, made in zip(batch, _each(batch, task, partial(_report, task=task)), strict=True):
+        for path, made in zip(batch, _each(batch, task, work), strict=True):
             yield (path, None, made.error) if isinstance(made, Result) else (path, made, "")
 
 
-def _each(paths: Sequence[str], task: Task, work: Callable[[_Draft], _T]) -> Iterator[_T | Result]:
+def _each(paths: Sequence[str], task: Task, work: Callable[[Draft], _T]) -> Iterator[_T | Result]:
     """What `work` makes of some drafts, which are read first and searched together; a result that is kept, or with an error."""
     together = _together() if len(paths) > 1 else None
     drafts = deque(_caught(path, partial(_opened, path, task, together)) for path in paths)
@@ -223,7 +228,7 @@ def _together() -> Together:
     return Together()
 
 
-def _tried(draft: _Draft, work: Callable[[_Draft], _T]) -> _T:
+def _tried(draft: Draft, work: Callable[[Draft], _T]) -> _T:
     try:
         return work(draft)
     except Exception:
@@ -245,7 +250,7 @@ def _caught(path: str, work: Callable[[], _T]) -> _T | Result:
         return Result(path, error=f"{path}: cannot be checked, by a mistake of cliniclint ({told}); please report it.")
 
 
-def _opened(path: str, task: Task, together: Together | None) -> _Draft | Result:
+def _opened(path: str, task: Task, together: Together | None) -> Draft | Result:
     """A draft ready to be checked, or its result if that is kept."""
     data, name = _source(path, task)
     policy = task.policy_for(name)
@@ -254,10 +259,10 @@ def _opened(path: str, task: Task, together: Together | None) -> _Draft | Result
     if result:
         return result
     document = read_bytes(data, name)
-    return _Draft(path, document, policy, together.chunks(document, policy) if together else None, kept_at)
+    return Draft(path, document, policy, together.chunks(document, policy) if together else None, kept_at)
 
 
-def _result(draft: _Draft, task: Task) -> Result:
+def _result(draft: Draft, task: Task) -> Result:
     report = _report(draft, task)
     parts = tuple(part(name, report, task.setting) for name in task.formats)
     result = Result(draft.path, parts, told(report), tally=_tally(report, task))
@@ -277,7 +282,7 @@ def _tally(report: Report, task: Task) -> Tally | None:
 def read_and_check(path: str, task: Task) -> Report:
     """The report on one draft of a run."""
     data, name = _source(path, task)
-    return _report(_Draft(path, read_bytes(data, name), task.policy_for(name)), task)
+    return _report(Draft(path, read_bytes(data, name), task.policy_for(name)), task)
 
 
 def _source(path: str, task: Task) -> tuple[bytes, str]:
@@ -287,7 +292,7 @@ def _source(path: str, task: Task) -> tuple[bytes, str]:
     return bytes_of(path), path
 
 
-def _report(draft: _Draft, task: Task) -> Report:
+def _report(draft: Draft, task: Task) -> Report:
     return check_document(
         draft.document, draft.policy, scores=task.scores, exceptions=task.exceptions, chunks=draft.chunks
     )

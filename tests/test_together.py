@@ -142,3 +142,18 @@ def test_a_mistake_in_one_draft_is_not_the_others(site, capsys, monkeypatch):
     assert code == 2
     assert sorted(error["path"].removeprefix("./") for error in told["errors"]) == ["page3.md", "page7.md"]
     assert len(told["drafts"]) == 8
+
+
+def test_claims_are_listed_alike(site, capsys):
+    """The inventory of many drafts is that of each one alone, and names the unreadable one."""
+    pages = sorted(str(path) for path in Path().glob("page?.md"))
+    together = main(["claims", *pages, "--policy", str(HOME), "--format", "csv"])
+    rows, said = capsys.readouterr()
+    assert together == 2
+    assert "page3.md" in said
+    alone = []
+    for page in pages:
+        main(["claims", page, "--policy", str(HOME), "--format", "csv"])
+        alone += capsys.readouterr().out.splitlines()[1:]
+    assert rows.splitlines()[1:] == alone
+    assert len(alone) == 9

@@ -23,12 +23,9 @@ from linter.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
-    from linter.document import Document
     from linter.parser import Parser
     from linter.policy.model import Policy
-    from linter.reports.inventory import Sums
 
 FORMATS = ("table", "csv", "json")
 
@@ -48,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
     """List the claims of drafts; finding some is no failure."""
     from linter.config import STDIN, check_output, opened_output
     from linter.inventory import inventory
-    from linter.readers import read_bytes
     from linter.reports.inventory import FORMS, Sums
     from linter.reports.setting import Setting
+    from linter.run import Task, each
 
     name = stdin_name(options)
     drafts = chosen_drafts(options)
@@ -58,7 +55,12 @@ def run(options: argparse.Namespace) -> int:
         check_output(options.output, drafts.paths)
     policy = _chosen_kinds(chosen_policy(options), options.kind)
     setting = Setting(policy, __version__)
-    standard = read_bytes(standard_input(), name) if STDIN in drafts.paths else None
+    stdin = standard_input() if STDIN in drafts.paths else None
+    found = each(
+        drafts.paths,
+        Task(setting, stdin=stdin, stdin_name=name),
+        lambda draft: (draft.document, inventory(draft.document, draft.policy, draft.chunks)),
+    )
     sums = Sums(errors=list(drafts.errors))
     form = FORMS[options.format]
     with opened_output(options.output) as out:
@@ -66,28 +68,17 @@ def run(options: argparse.Namespace) -> int:
             reconfigure(encoding="utf-8", newline="\n")
         style = chosen_style(options, out)
         out.write(form.head(setting))
-        for document in _read(drafts.paths, standard, sums):
-            listed = inventory(document, policy)
+        for path, made, error in found:
+            if made is None:
+                sums.errors.append((path, error))
+                continue
+            document, listed = made
             out.write(form.draft(document, listed, sums.drafts, style))
             sums.add(listed)
         out.write(form.tail(setting, sums))
         out.flush()
     complain(*(message for _, message in sums.errors))
     return MISTAKE if sums.errors else OK
-
-
-def _read(paths: list[str], standard: Document | None, sums: Sums) -> Iterator[Document]:
-    """The drafts that can be read; the others go to the sums."""
-    from linter.api import read_draft
-    from linter.config import STDIN
-
-    for path in paths:
-        try:
-            yield standard if standard and path == STDIN else read_draft(path)
-        except LinterError as error:
-            sums.errors.append((path, str(error)))
-        except OSError as error:
-            sums.errors.append((path, f"{path}: cannot be read ({error.strerror})."))
 
 
 def _chosen_kinds(policy: Policy, wanted: str) -> Policy:
