@@ -169,10 +169,14 @@ def memory(folder):
 
 
 def peers(folder):
-    """The same page and the same 100 KB, by those that are installed, and by us."""
+    """The same page, the same 100 KB and the same 100 pages, by those that are installed, and by us."""
     page, large = folder / "page.md", folder / "large.txt"
     large.write_text(fresh_text(100_000, seed=11), encoding="utf-8")
-    ours = [sys.executable, "-m", "linter", "check", "--no-scores"]
+    site = [folder / f"site{number}.md" for number in range(100)]
+    for number, file in enumerate(site):
+        file.write_text(fresh_text(4000, seed=number), encoding="utf-8")
+    work = {"3 KB": [page], "100 KB": [large], "100 files of 4 KB": site}
+    ours = [sys.executable, "-m", "linter", "check", "--no-scores", "--jobs", "1"]
     commands = {"cliniclint": ours, "proselint": ["proselint", "check"], "write-good": ["write-good"],
                 "textlint": ["textlint", "--no-color", "--rule", "write-good"]}  # fmt: skip
     first = {}
@@ -180,14 +184,10 @@ def peers(folder):
         if name != "cliniclint" and not shutil.which(command[0]):
             show(name, "not installed")
             continue
-        for file in (page, large):
-            spent, _ = child(*command, str(file), cwd=folder, times=3)
-            first.setdefault(file, spent)
-            show(
-                f"{name}, {file.stat().st_size // 1000} KB",
-                f"{spent * 1000:.0f} ms",
-                f"{spent / first[file]:.1f} times ours",
-            )
+        for what, files in work.items():
+            spent, _ = child(*command, *map(str, files), cwd=folder, times=3)
+            first.setdefault(what, spent)
+            show(f"{name}, {what}", f"{spent * 1000:.0f} ms", f"{spent / first[what]:.1f} times ours")
 
 
 def judging(policy):
