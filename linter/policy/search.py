@@ -87,6 +87,7 @@ class Search:
         self._classes: dict[int, Lengths] = {}
         self._found: dict[int, int] = {}
         self._in_sentences: dict[tuple[int, ...], int] = {}
+        self._leads: dict[int, Leads] = {}
         self._values: dict[int, list[int]] = {}
         self._lengths: dict[int, list[Lengths]] = {}
         self._variable: dict[int, defaultdict[int, list[tuple[int, int, int]]]] = {}
@@ -502,7 +503,9 @@ class Search:
             yield from self._pattern_matches(phrase, starts << first, offset)
             return
         behind = -1
-        leads = self._leads_in(phrase)
+        leads = self._leads.get(phrase) or self._leads_in(phrase)
+        if window:  # who asks about some sentences asks about others
+            self._leads[phrase] = leads
         for place in places_of(starts):
             at = first + place
             if at >= behind:
