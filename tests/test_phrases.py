@@ -55,6 +55,7 @@ def found(phrase, text):
         ("from <money>", "from $450, from 60 dollars", ["from $450", "from 60 dollars"]),
         ("since <year>", "since 1999, since 99", ["since 1999"]),
         ("safe ,? effective", "safe, effective", ["safe, effective"]),
+        ("we'll help", "as well help, we’ll help", ["we’ll help"]),  # "well" is another word
         ("don't wait", "dont wait, don’t wait", ["dont wait", "don’t wait"]),
         ("no side effects", "no “side” effects", ["no “side” effects"]),
         (r"/\bcur(e|es)\b/", "It cures.", ["cures"]),

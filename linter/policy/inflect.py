@@ -34,6 +34,10 @@ def forms(word: str, irregular: dict[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(found)
 
 
+_OTHERWISE = frozenset("we'll we're we'd she'll she'd he'll i'll i'd".split())
+"""Without their apostrophes these are other words: well, were, wed, shell, shed, hell, ill, id."""
+
+
 def apostrophes(word: str) -> frozenset[str]:
     """The word as people type it: "don't" also as "dont"."""
-    return frozenset({word, word.replace("'", "")}) if "'" in word else frozenset({word})
+    return frozenset({word, word.replace("'", "")} if word.casefold() not in _OTHERWISE else {word})
