@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from linter.late import pattern
 
-_FEW = 20
-_SHORT = 512
-_FEW_PLACES = 4
+_FEW = 100
+_SHORT = 2048
+_FEW_PLACES = 24
 _ONE = pattern("1")
 Lengths = dict[int, int]
 """How many tokens a match takes -> where such matches start."""
@@ -47,10 +47,11 @@ def places_of(bits: int) -> list[int]:
     """The places of the bits that are set, in order."""
     if bits.bit_count() < _FEW:
         places = []
-        while bits:
-            lowest = bits & -bits
-            places.append(lowest.bit_length() - 1)
-            bits ^= lowest
+        while bits:  # the highest first, since that is known at once, and the number gets shorter
+            place = bits.bit_length() - 1
+            places.append(place)
+            bits ^= 1 << place
+        places.reverse()
         return places
     return [match.start() for match in _ONE.finditer(f"{bits:b}"[::-1])]
 
