@@ -14,7 +14,7 @@ from linter.findings import Claim, Verdict
 from linter.policy.model import Policy
 from linter.records import dataclass, replace
 from linter.scan import Scan
-from linter.scope import LEADS, NEGATORS, Mark, reach_after, reach_before
+from linter.scope import LEADS, NEGATORS, Mark, is_too_far, reach_after, reach_before
 from linter.tokens import EDGES
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
@@ -65,6 +65,7 @@ class Judge:
         self.chunks = chunks or Chunks(scan, policy, for_cues=True)
         self.document: Document = scan.document
         self._marks: dict[int, list[Mark]] = {}
+        self._labels: dict[int, list[Mark]] = {}
         self._above: dict[int, int] = {}
         self._decided: dict[tuple[tuple[int, int], tuple[tuple[int, int], ...]], _Decision] = {}
 
@@ -98,7 +99,11 @@ class Judge:
         claim = (tokens[0] - first, tokens[1] - first)
         skipped = [(start - first, end - first) for start, end in gaps]
         words = self.scan.words(sentence)
-        marks = [mark for mark in self.marks(sentence) if not _is_inside(mark, words, claim, skipped)]
+        marks = [
+            mark
+            for mark in self.marks(sentence)
+            if mark.end <= claim[0] or claim[1] <= mark.start or not _is_inside(mark, words, claim, skipped)
+        ]
         decision = (
             self._in_sentence(sentence, claim, marks)
             or self._labelled(sentence, claim)
@@ -180,7 +185,9 @@ class Judge:
         """Whether a cue stands among the claim's own words, or before it with the claim in its reach."""
         if mark.start >= claim[0]:
             return True
-        return not mark.skips(claim) and claim[0] < reach_after(words, mark, claim)
+        return (
+            not is_too_far(words, mark, claim) and not mark.skips(claim) and claim[0] < reach_after(words, mark, claim)
+        )
 
     def _is_quoted(self, sentence: int, claim: tuple[int, int]) -> bool:
         """Whether a claim opens with a quotation mark, or stands right behind one."""
@@ -195,14 +202,18 @@ class Judge:
         for number in range(sentence, max(-1, sentence - _LABEL_REACH), -1):
             if self.document.sentences[number].block != block:
                 return None
-            for mark in reversed(self.marks(number)):
+            for mark in self._labels_in(number):
                 if number == sentence and mark.start >= claim[0]:
                     continue
-                if mark.cue.role == "label on":
-                    return None
-                if mark.cue.role == "label off":
-                    return _by(mark, number, mark.cue.verdict)
+                return None if mark.cue.role == "label on" else _by(mark, number, mark.cue.verdict)
         return None
+
+    def _labels_in(self, sentence: int) -> list[Mark]:
+        """The labels of a sentence, the last first."""
+        if sentence not in self._labels:
+            labels = [mark for mark in self.marks(sentence) if mark.cue.role in ("label on", "label off")]
+            self._labels[sentence] = labels[::-1]
+        return self._labels[sentence]
 
     def _answered(self, sentence: int, claim: tuple[int, int], marks: list[Mark]) -> _Decision | None:
         """A question is set aside, unless it presupposes its claim or the answer affirms it."""

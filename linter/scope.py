@@ -45,6 +45,15 @@ class Mark(NamedTuple):
         return any(start < claim[1] and claim[0] < end for start, end in self.gaps)
 
 
+def is_too_far(words: list[str], mark: Mark, claim: tuple[int, int]) -> bool:
+    """Whether a claim stands behind all that a cue can reach, for sure: no comma or bracket on the way lengthens it."""
+    end = mark.end + mark.cue.reach
+    if claim[0] < end:
+        return False
+    between = words[mark.end : end]
+    return "," not in between and "(" not in between
+
+
 def reach_after(words: list[str], mark: Mark, claim: tuple[int, int]) -> int:
     """The token at which the scope of a cue that looks ahead ends, or one behind the claim's start if it ends later."""
     at, seen = mark.end, 0
