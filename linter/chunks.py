@@ -15,7 +15,7 @@ from linter.policy.search import Match, Search
 from linter.scan import Scan
 from linter.typed import Any
 
-TOKENS = 24000
+TOKENS = 30000
 """Tokens of a chunk, but for its last sentence: fewer cost more steps, more cost room."""
 
 KEPT = 4

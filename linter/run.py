@@ -36,7 +36,7 @@ ROUND = 1024
 
 TOGETHER = 128
 """Drafts that are read and searched together, at most, """
-TOGETHER_BYTES = 128_000
+TOGETHER_BYTES = 160_000
 """and up to which size of their files."""
 
 
