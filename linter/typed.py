@@ -71,9 +71,11 @@ else:
         return cls.__new__(cls, *values, **named)
 
     def _replace(self, /, **changes):
-        values = [changes.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
-        if changes:
-            raise ValueError(f"got unexpected field names: {list(changes)}")
+        values, fields = [*self], self._fields
+        for field, value in changes.items():
+            if field not in fields:
+                raise ValueError(f"got unexpected field names: {[*changes.keys() - {*fields}]}")
+            values[fields.index(field)] = value
         return self._make(values)
 
     def _asdict(self):

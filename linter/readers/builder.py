@@ -141,6 +141,8 @@ def is_visible(text: str) -> bool:
 
 def trim(runs: Sequence[Run]) -> list[Run]:
     """The runs without white space at both ends, and without empty ones."""
+    if len(runs) == 1 and runs[0].text and runs[0].text == runs[0].text.strip():
+        return [*runs]  # what most blocks are
     kept = [run for run in runs if run.text]
     while kept and not kept[-1].text.strip():
         kept.pop()
