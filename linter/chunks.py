@@ -23,13 +23,14 @@ KEPT_OF_LONG = 3
 """Chunks that stay at hand: all of a draft of moderate length, else one with those beside it."""
 
 _Key = tuple[Any, ...]
-_Table = dict[int, Any]
+Table = dict[int, Any]
 """A table of the policy by phrases."""
 
 
 class Chunk:
-    """The phrases in some sentences of a draft, which have a search of their own. All numbers are the draft's tokens and
-    the chunk's sentences.
+    """The phrases in some sentences of a draft, which have a search of their own.
+
+    Sentences are numbered from the chunk's first, tokens from the draft's.
     """
 
     def __init__(self, search: Search) -> None:
@@ -39,7 +40,7 @@ class Chunk:
         """Whether a phrase stands in the chunk."""
         return self._search.starts(phrase) != 0
 
-    def present(self, among: _Table) -> list[int]:
+    def present(self, among: Table) -> list[int]:
         """Those of some phrases that stand in the chunk."""
         return self._search.present(among)
 
@@ -65,10 +66,10 @@ class Remembered(Chunk):
         self._offset = 0
         """The token of the draft at which the chunk begins."""
         self._matches: dict[int, list[tuple[int, Match]]] = {}
-        self._present: dict[int, tuple[_Table, list[int]]] = {}
+        self._present: dict[int, tuple[Table, list[int]]] = {}
         """By the identity of the table that was asked about, which stays alive here."""
 
-    def present(self, among: _Table) -> list[int]:
+    def present(self, among: Table) -> list[int]:
         """Those of some phrases that stand in the chunk."""
         if id(among) not in self._present:
             self._present[id(among)] = among, super().present(among)

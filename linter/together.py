@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from linter import chunks
-from linter.chunks import Chunk, Chunks
+from linter.chunks import Chunk, Chunks, Table
 from linter.document import Document
 from linter.policy.model import Policy
 from linter.policy.program import Program
 from linter.policy.search import Match, Search, Window
 from linter.scan import Ranges, Scan
-from linter.typed import Any
-
-_Table = dict[int, Any]
 
 
 class Share(Chunk):
@@ -33,7 +30,7 @@ class Share(Chunk):
         first, within = self._window
         return self._search.starts(phrase) >> first & within != 0
 
-    def present(self, among: _Table) -> list[int]:
+    def present(self, among: Table) -> list[int]:
         """Those of some phrases that stand in the draft."""
         return self._shared.present(among).get(self._draft, [])
 
@@ -65,7 +62,7 @@ class Shared:
         self._ends: list[int] = []
         self._drafts: list[int] = []
         """For every sentence the number of its draft."""
-        self._present: dict[int, tuple[_Table, dict[int, list[int]]]] = {}
+        self._present: dict[int, tuple[Table, dict[int, list[int]]]] = {}
 
     def has_room(self, scan: Scan) -> bool:
         """Whether one more draft may come in: not too much, and nobody has searched yet."""
@@ -91,7 +88,7 @@ class Shared:
 
         return Search(self._program, self._tokens, Ranges(self._ends), text_of)
 
-    def present(self, among: _Table) -> dict[int, list[int]]:
+    def present(self, among: Table) -> dict[int, list[int]]:
         """Those of some phrases that stand somewhere, by the drafts that hold them."""
         if id(among) not in self._present:
             found: dict[int, list[int]] = {}
